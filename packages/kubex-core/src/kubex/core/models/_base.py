@@ -1,0 +1,37 @@
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict
+
+
+def to_wire(name: str) -> str:
+    """Turn a field's Python name into its usual name on the wire: `api_version` -> `apiVersion`, `from_` -> `from`."""
+    first, *rest = name.rstrip("_").split("_")
+    return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+class Model(BaseModel):
+    """Base of everything that travels as JSON to or from an API server.
+
+    Fields are snake_case, the wire name is their alias, and both are accepted. Fields that the class does not know
+    are kept, so that get -> change -> replace loses nothing of what a newer server says.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_wire,
+        validate_by_alias=True,
+        validate_by_name=True,
+        extra="allow",
+        protected_namespaces=(),
+        defer_build=True,
+    )
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            # extra="allow" would take every misspelt name for an unknown field.
+            if not name.startswith("_") and not hasattr(type(self), name) and name not in type(self).model_fields:
+                extra = self.__pydantic_extra__
+                if extra is None or name not in extra:
+                    msg = f'"{type(self).__name__}" object has no field "{name}"'
+                    raise ValueError(msg)
+            super().__setattr__(name, value)

@@ -1,0 +1,25 @@
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class EventType(StrEnum):
+    """What happened to the object of a watch event."""
+
+    ADDED = "ADDED"
+    MODIFIED = "MODIFIED"
+    DELETED = "DELETED"
+    BOOKMARK = "BOOKMARK"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent(Generic[T]):
+    """One change that a watch saw.
+
+    The object of a BOOKMARK has a resource version and little else: watch again from there to miss nothing.
+    """
+
+    type: EventType
+    object: T
