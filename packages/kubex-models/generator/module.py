@@ -1,0 +1,115 @@
+"""The text of the module that holds one class."""
+
+from collections.abc import Collection, Mapping
+
+from .classes import Class, Field
+from .layout import LINE_LENGTH, bracketed, import_line
+
+_TYPING = {"Annotated", "Any", "ClassVar", "Literal", "TypeAlias"}
+_CONFIG = ("group", "version", "kind", "plural")
+
+
+def render_module(cls: Class, paths: Mapping[str, str], late: Collection[str]) -> str:
+    """Write the module of a class; `paths` has the module of each schema, `late` are schemas that import this one."""
+    aliases: list[str] = []
+    names: set[str] = set()
+    body = [*_head(cls, names), *(_render_field(field, aliases, names) for field in cls.fields)]
+    parts = [
+        f'"""{cls.name} of {cls.package.replace(".", "/")}."""',
+        "from __future__ import annotations",
+        *_imports(cls, names, paths, late),
+        *aliases,
+        "\n" + "\n".join([f"class {cls.name}({_base(cls)}):", f'    """{cls.docstring}"""', *_spaced(body)]),
+    ]
+    text = "\n\n".join(parts) + "\n"
+    if late:
+        text += "\n\n" + "\n".join(_class_imports(late, paths, "  # noqa: E402")) + "\n"
+    return text
+
+
+def _base(cls: Class) -> str:
+    if cls.resource is None:
+        return "Model"
+    return "NamespaceScopedEntity" if cls.resource["namespaced"] else "ClusterScopedEntity"
+
+
+def _spaced(body: list[str]) -> list[str]:
+    return ["", *body] if body else []
+
+
+def _head(cls: Class, names: set[str]) -> list[str]:
+    names.add(_base(cls))
+    if cls.resource is not None:
+        names |= {"ClassVar", "ResourceConfig", "Literal"}
+        group, version, kind = cls.resource["group"], cls.resource["version"], cls.resource["kind"]
+        config = [f'{key}="{cls.resource[key]}"' for key in _CONFIG]
+        opening = "__RESOURCE_CONFIG__: ClassVar[ResourceConfig] = ResourceConfig("
+        lines = [bracketed(opening, config, ")", indent="    "), ""]
+        return lines + _kind_lines(f"{group}/{version}" if group else version, kind)
+    if cls.kind is not None:
+        names.add("Literal")
+        return _kind_lines(*cls.kind)
+    return []
+
+
+def _kind_lines(api_version: str, kind: str) -> list[str]:
+    return [
+        f'    api_version: Literal["{api_version}"] = "{api_version}"',
+        f'    kind: Literal["{kind}"] = "{kind}"',
+    ]
+
+
+def _render_field(field: Field, aliases: list[str], names: set[str]) -> str:
+    names |= field.type.names
+    text = field.type.text
+    line = _field_line(field, text, names)
+    if len(line) > LINE_LENGTH and "Literal[" in text:
+        text = _alias(field, text, aliases)
+        names.add("TypeAlias")
+        line = _field_line(field, text, names)
+    return line
+
+
+def _field_line(field: Field, text: str, names: set[str]) -> str:
+    default = ""
+    if field.required and not field.type.nullable:
+        names.add("Present")
+        text = f"Present[{text}]"
+    else:
+        text = text if text == "Any" else f"{text} | None"
+        default = " = None"
+    if field.alias is None:
+        return f"    {field.name}: {text}{default}"
+    names |= {"Annotated", "Field"}
+    # The alias stands in Annotated: as `= Field(alias=...)` type checkers would take only the alias in constructors.
+    return bracketed(f"{field.name}: Annotated[", [text, f'Field(alias="{field.alias}")'], f"]{default}", indent="    ")
+
+
+def _alias(field: Field, text: str, aliases: list[str]) -> str:
+    """Give the values of a long enum a name above the class, and return the annotation with that name in it."""
+    before, _, rest = text.partition("Literal[")
+    values, _, after = rest.partition("]")
+    name = "_" + "".join(word.capitalize() for word in field.name.split("_"))
+    aliases.append(bracketed(f"{name}: TypeAlias = Literal[", values.split(", "), "]"))
+    return f"{before}{name}{after}"
+
+
+def _imports(cls: Class, names: set[str], paths: Mapping[str, str], late: Collection[str]) -> list[str]:
+    standard = ["import datetime"] if "datetime" in names else []
+    if typing := sorted(names & _TYPING):
+        standard.append(import_line("typing", typing))
+    core = sorted(names - _TYPING - {"datetime", "Field"})
+    blocks = [
+        standard,
+        ["from pydantic import Field"] if "Field" in names else [],
+        [
+            import_line("kubex.core.models", core),
+            *_class_imports(cls.references - {cls.schema} - set(late), paths),
+        ],
+    ]
+    return ["\n".join(block) for block in blocks if block]
+
+
+def _class_imports(schemas: Collection[str], paths: Mapping[str, str], comment: str = "") -> list[str]:
+    imports = sorted((paths[schema], schema.rpartition(".")[2]) for schema in schemas)
+    return [import_line(path, [name], comment=comment) for path, name in imports]
