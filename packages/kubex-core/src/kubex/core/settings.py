@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from kubex.core.exceptions import ConfigurationError
 from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kubex.core.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

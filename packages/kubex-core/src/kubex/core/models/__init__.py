@@ -1,6 +1,6 @@
 """The base types of Kubernetes resources, and of what the API server says about them."""
 
-from kubex.core.models._base import Model
+from kubex.core.models._base import Model, to_wire
 from kubex.core.models._entity import ClusterScopedEntity, Entity, NamespaceScopedEntity, ResourceConfig
 from kubex.core.models._fields import Base64Bytes, IntOrString, MicroTime, OneOf, Present
 from kubex.core.models._list import ResourceList
@@ -29,4 +29,5 @@ __all__ = [
     "StatusCause",
     "StatusDetails",
     "WatchEvent",
+    "to_wire",
 ]

@@ -1,0 +1,26 @@
+"""The limits of a request in aiohttp's terms; the total that a user sets is kept by the client."""
+
+from types import EllipsisType
+
+import aiohttp
+
+from kubex.core.timeouts import Seconds, Timeout
+
+_DEFAULT = aiohttp.ClientTimeout(total=300, sock_connect=30)
+
+
+def client_timeout(timeout: Timeout | EllipsisType | None) -> aiohttp.ClientTimeout:
+    """Translate; what is `...` is aiohttp's own default. There is no limit for writing, nor for the pool alone."""
+    if timeout is ...:
+        return _DEFAULT
+    if timeout is None:
+        return aiohttp.ClientTimeout(total=None)
+    return aiohttp.ClientTimeout(
+        total=_DEFAULT.total if timeout.total is ... else None,
+        sock_connect=_seconds(timeout.connect, _DEFAULT.sock_connect),
+        sock_read=_seconds(timeout.read, _DEFAULT.sock_read),
+    )
+
+
+def _seconds(value: Seconds, default: float | None) -> float | None:
+    return default if value is ... else value

@@ -1,0 +1,73 @@
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+from yarl import URL
+
+from kubex.configuration import ClientConfiguration
+from kubex.core.options import ClientOptions
+from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
+from kubex_aiohttp._errors import ERRORS
+from kubex_aiohttp._timeouts import client_timeout
+
+_READ_BUFFER = 2**21
+
+
+class AioHttpTransport(Transport):
+    """Sends requests through one `aiohttp.ClientSession`."""
+
+    def __init__(
+        self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
+    ) -> None:
+        self._base = configuration.url
+        self._server_hostname = configuration.tls_server_name
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(ssl=ssl_context or True),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            read_bufsize=_READ_BUFFER,
+        )
+
+    async def send(self, request: Request) -> Response:
+        """Send a request and read the whole answer."""
+        url = self._base + request.target
+        with translate(ERRORS, f"{request.method} {url}"):
+            async with self._call(request, url) as answer:
+                return Response(status=answer.status, headers=_headers(answer), body=await answer.read())
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        """Send a request and give the answer while its body comes."""
+        url = self._base + request.target
+        asked = f"{request.method} {url}"
+        with translate(ERRORS, asked):
+            answer = await self._call(request, url)
+        try:
+            yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=_chunks(answer, asked))
+        finally:
+            answer.close()
+
+    async def aclose(self) -> None:
+        """Close the session with all its connections."""
+        await self._session.close()
+
+    def _call(self, request: Request, url: str) -> "aiohttp.client._RequestContextManager":
+        return self._session.request(
+            request.method,
+            URL(url, encoded=True),
+            data=request.body,
+            headers=request.headers,
+            timeout=client_timeout(request.timeout),
+            server_hostname=self._server_hostname,
+            allow_redirects=False,
+        )
+
+
+async def _chunks(answer: aiohttp.ClientResponse, asked: str) -> AsyncIterator[bytes]:
+    with translate(ERRORS, asked):
+        async for chunk in answer.content.iter_any():
+            yield chunk
+
+
+def _headers(answer: aiohttp.ClientResponse) -> Headers:
+    return Headers(answer.headers.items())

@@ -1,0 +1,76 @@
+from collections.abc import AsyncGenerator, AsyncIterator
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from kubex.client import BaseClient, error_of_status
+from kubex.core.decode import decode_event
+from kubex.core.exceptions import DecodeError, ProtocolError
+from kubex.core.lines import LineSplitter
+from kubex.core.models import Entity, Status, WatchEvent
+from kubex.transport import Request
+
+T = TypeVar("T", bound=Entity)
+
+
+class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
+    """The events of one watch, as they come; it ends when the server ends it.
+
+    Iterate over it. Where the loop may be left before the end, use it as a context manager too, which closes the
+    connection at once: `async with api.watch() as events: async for event in events: ...`
+
+    Raises:
+        Gone: the resource version is too old: list again, and watch from there.
+        ApiError: the server refused the watch, or ended it with another error.
+        TransportError: the connection broke, or was silent for too long.
+        DecodeError: an event cannot be read.
+    """
+
+    def __init__(self, client: BaseClient, resource: type[T], request: Request) -> None:
+        self._events = _events(client, resource, request)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> WatchEvent[T]:
+        return await anext(self._events)
+
+    async def aclose(self) -> None:
+        """Close the connection; closing again does nothing."""
+        await self._events.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+async def _events(client: BaseClient, resource: type[T], request: Request) -> AsyncGenerator[WatchEvent[T], None]:
+    lines = LineSplitter()
+    asked = f"{request.method} {client.configuration.url}{request.target}"
+    async with client.stream(request) as response:
+        async for chunk in response.chunks:
+            ready = lines.feed(chunk)
+            ready.reverse()
+            while ready:  # popped, since a line may be large and is not needed once it is decoded
+                yield _event(resource, ready.pop(), asked)
+        rest = lines.end()
+        if rest is not None:
+            yield _last_event(resource, rest, asked)
+
+
+def _event(resource: type[T], line: bytes | bytearray, asked: str) -> WatchEvent[T]:
+    event = decode_event(resource, line)
+    if isinstance(event, Status):
+        raise error_of_status(asked, event)
+    return event
+
+
+def _last_event(resource: type[T], line: bytearray, asked: str) -> WatchEvent[T]:
+    try:
+        return _event(resource, line, asked)
+    except DecodeError as error:
+        msg = f"{asked}: the watch ended in the middle of an event"
+        raise ProtocolError(msg) from error

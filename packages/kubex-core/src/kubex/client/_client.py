@@ -1,0 +1,120 @@
+import warnings
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import Self
+
+import anyio
+import anyio.to_thread
+
+from kubex.client._answers import api_error, is_success, warn_of_headers
+from kubex.client._base import BaseClient
+from kubex.client._headers import default_headers
+from kubex.client._limit import limited, limited_chunks
+from kubex.client._loading import load_factory
+from kubex.client._timeouts import Limits, request_timeout, stream_timeout, total_seconds
+from kubex.configuration import ClientConfiguration, credentials_for, ssl_context
+from kubex.core.exceptions import InvalidRequest
+from kubex.core.options import ClientOptions
+from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, TransportInfo
+
+_CLOSING_SECONDS = 5
+
+
+class Client(BaseClient):
+    """A client over one transport; `create_client` makes one with the transport that fits.
+
+    Connections are opened when they are needed. Use it as an async context manager, or `close` it; one that is
+    dropped with connections open gives a ResourceWarning.
+    """
+
+    def __init__(
+        self, configuration: ClientConfiguration, options: ClientOptions | None = None, *, transport: TransportInfo
+    ) -> None:
+        self.configuration = configuration
+        self.options = options or ClientOptions()
+        self.transport = transport
+        self._credentials = credentials_for(configuration)
+        self._headers = default_headers(configuration, transport.name)
+        self._opening = anyio.Lock()
+        self._opened: Transport | None = None
+        self._closed = False
+
+    async def open(self) -> Self:
+        """Load the transport and the certificates now rather than at the first call.
+
+        Raises:
+            ConfigurationError: a certificate is not one, or the transport's library cannot be loaded.
+        """
+        await self._transport()
+        return self
+
+    async def request(self, request: Request) -> Response:
+        limits = request_timeout(request.timeout, self.options.default_timeout)
+        asked = self._asked(request)
+        with limited(total_seconds(limits), asked):
+            transport = await self._transport()
+            response = await transport.send(await self._prepared(request, limits))
+        self._warn(response.headers)
+        if not is_success(response.status):
+            raise api_error(asked, response.status, response.headers, response.body)
+        return response
+
+    def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
+        return self._stream(request)
+
+    @asynccontextmanager
+    async def _stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        limits = stream_timeout(request.timeout, self.options.default_timeout, request.idle_timeout)
+        asked = self._asked(request)
+        total = total_seconds(limits)
+        deadline = None if total is None else anyio.current_time() + total
+        async with AsyncExitStack() as stack:
+            with limited(total, asked):
+                transport = await self._transport()
+                prepared = await self._prepared(request, limits)
+                response = await stack.enter_async_context(transport.stream(prepared))
+            chunks = limited_chunks(response.chunks, deadline, asked)
+            self._warn(response.headers)
+            if not is_success(response.status):
+                body = b"".join([chunk async for chunk in chunks])
+                raise api_error(asked, response.status, response.headers, body)
+            yield replace(response, chunks=chunks)
+
+    async def close(self) -> None:
+        self._closed = True
+        opened, self._opened = self._opened, None
+        if opened is not None:
+            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+                await opened.aclose()
+
+    def __del__(self) -> None:
+        if getattr(self, "_opened", None) is not None:
+            msg = f"{self!r} was dropped unclosed: use `async with`, or `await client.close()`"
+            warnings.warn(msg, ResourceWarning, source=self, stacklevel=2)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.configuration.url} over {self.transport.name}>"
+
+    async def _transport(self) -> Transport:
+        if self._opened is not None:
+            return self._opened
+        async with self._opening:
+            if self._closed:
+                msg = f"{self!r} is closed"
+                raise InvalidRequest(msg)
+            if self._opened is None:
+                context = await anyio.to_thread.run_sync(ssl_context, self.configuration)
+                self._opened = load_factory(self.transport)(self.configuration, self.options, context)
+            return self._opened
+
+    async def _prepared(self, request: Request, limits: Limits) -> Request:
+        credentials = await self._credentials.headers()
+        return replace(request, headers=(*self._headers, *credentials.items(), *request.headers), timeout=limits)
+
+    def _asked(self, request: Request) -> str:
+        return f"{request.method} {self.configuration.url}{request.target}"
+
+    def _warn(self, headers: Headers) -> None:
+        if self.options.log_api_warnings:
+            warn_of_headers(headers)

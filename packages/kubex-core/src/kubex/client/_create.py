@@ -1,0 +1,37 @@
+import os
+
+import sniffio
+
+from kubex.client._client import Client
+from kubex.client._loading import load_client_factory
+from kubex.client._selection import ClientChoice, select_transport
+from kubex.configuration import ClientConfiguration, load_configuration
+from kubex.core.options import ClientOptions
+from kubex.transport import installed_transports
+
+TRANSPORT_VARIABLE = "KUBEX_TRANSPORT"
+
+
+async def create_client(
+    configuration: ClientConfiguration | None = None,
+    client_class: ClientChoice | str | None = None,
+    options: ClientOptions | None = None,
+) -> Client:
+    """Make a client: `async with await create_client() as client`.
+
+    Without a configuration it is read from kubeconfig or the pod's service account. The transport is `client_class`,
+    else what `KUBEX_TRANSPORT` names, else the first installed one that serves the running event loop.
+
+    Raises:
+        NoTransportInstalled: no transport is installed; it is an ImportError too.
+        ConfigurationError: there is no configuration, or it cannot work; or the transport does not fit.
+    """
+    name = client_class or os.environ.get(TRANSPORT_VARIABLE) or None
+    info = select_transport(installed_transports(), name=name, runtime=sniffio.current_async_library())
+    factory = load_client_factory(info)
+    if configuration is None:
+        configuration = await load_configuration()
+    client: Client = (
+        Client(configuration, options, transport=info) if factory is None else factory(configuration, options)
+    )
+    return await client.open()

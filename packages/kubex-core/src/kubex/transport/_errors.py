@@ -1,0 +1,22 @@
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from kubex.core.exceptions import TransportError
+
+
+@contextmanager
+def translate(table: Mapping[type[BaseException], type[TransportError]], what: str) -> Iterator[None]:
+    """Turn a library's exceptions into those of Kubex, by a table whose first match counts.
+
+    `what` says what was asked of whom; the message is that, and what the library said.
+    """
+    try:
+        yield
+    except tuple(table) as error:
+        kind = next(target for source, target in table.items() if isinstance(error, source))
+        raise kind(f"{what}: {_reason(error)}") from error
+
+
+def _reason(error: BaseException) -> str:
+    name = type(error).__name__
+    return f"{error} ({name})" if str(error) else name

@@ -1,0 +1,20 @@
+"""What httpx's exceptions mean to Kubex; the first match counts."""
+
+from collections.abc import Mapping
+
+import anyio
+import httpx
+
+from kubex.core.exceptions import ConnectError, ProtocolError, RequestTimeout, TransportError
+
+ERRORS: Mapping[type[BaseException], type[TransportError]] = {
+    httpx.TimeoutException: RequestTimeout,
+    httpx.ConnectError: ConnectError,
+    httpx.InvalidURL: ConnectError,
+    httpx.UnsupportedProtocol: ConnectError,
+    httpx.HTTPError: ProtocolError,
+    httpx.StreamError: ProtocolError,
+    anyio.BrokenResourceError: ProtocolError,
+    anyio.ClosedResourceError: ProtocolError,
+    OSError: ProtocolError,
+}

@@ -1,0 +1,67 @@
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from kubex.configuration import ClientConfiguration
+from kubex.core.options import ClientOptions
+from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
+from kubex_httpx._errors import ERRORS
+from kubex_httpx._timeouts import client_timeout
+
+
+class HttpxTransport(Transport):
+    """Sends requests through one `httpx.AsyncClient`."""
+
+    def __init__(
+        self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
+    ) -> None:
+        self._base = configuration.url
+        name = configuration.tls_server_name
+        self._extensions = {"sni_hostname": name} if name else {}
+        # httpx would build a TLS context of its own, at some cost, even where the URL is http
+        self._client = httpx.AsyncClient(verify=ssl_context or False, trust_env=False, follow_redirects=False)
+
+    async def send(self, request: Request) -> Response:
+        """Send a request and read the whole answer."""
+        url = self._base + request.target
+        with translate(ERRORS, f"{request.method} {url}"):
+            answer = await self._client.send(self._build(request, url))
+            return Response(status=answer.status_code, headers=_headers(answer), body=answer.content)
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        """Send a request and give the answer while its body comes."""
+        url = self._base + request.target
+        asked = f"{request.method} {url}"
+        with translate(ERRORS, asked):
+            answer = await self._client.send(self._build(request, url), stream=True)
+        try:
+            yield StreamedResponse(status=answer.status_code, headers=_headers(answer), chunks=_chunks(answer, asked))
+        finally:
+            await answer.aclose()
+
+    async def aclose(self) -> None:
+        """Close the client with all its connections."""
+        await self._client.aclose()
+
+    def _build(self, request: Request, url: str) -> httpx.Request:
+        return self._client.build_request(
+            request.method,
+            url,
+            content=request.body,
+            headers=list(request.headers),
+            timeout=client_timeout(request.timeout),
+            extensions=dict(self._extensions),
+        )
+
+
+async def _chunks(answer: httpx.Response, asked: str) -> AsyncIterator[bytes]:
+    with translate(ERRORS, asked):
+        async for chunk in answer.aiter_bytes():
+            yield chunk
+
+
+def _headers(answer: httpx.Response) -> Headers:
+    return Headers(answer.headers.multi_items())
