@@ -23,6 +23,8 @@ class Type:
     text: str
     names: frozenset[str] = frozenset()
     schemas: frozenset[str] = frozenset()
+    # The values of the Literal in the text, as code.
+    literal: tuple[str, ...] = ()
     # A server may send null, whatever the document says: there is no zero value that could stand for it.
     nullable: bool = False
 
@@ -56,14 +58,8 @@ _KNOWN = {
     f"{_PROPS}OrBool": Type("JSONSchemaProps | bool", schemas=frozenset({_PROPS})),
     f"{_PROPS}OrStringArray": Type("JSONSchemaProps | list[str]", schemas=frozenset({_PROPS})),
 }
-_SCALARS = {
-    ("string", "date-time"): _TIME,
-    ("string", "byte"): Type("Base64Bytes", frozenset({"Base64Bytes"})),
-    "string": Type("str"),
-    "integer": Type("int"),
-    "number": Type("float"),
-    "boolean": Type("bool"),
-}
+_SCALARS = {"string": Type("str"), "integer": Type("int"), "number": Type("float"), "boolean": Type("bool")}
+_STRINGS = {"date-time": _TIME, "byte": Type("Base64Bytes", frozenset({"Base64Bytes"}))}
 
 
 def type_of(schema: Schema, schemas: Schemas) -> Type:
@@ -78,10 +74,9 @@ def type_of(schema: Schema, schemas: Schemas) -> Type:
     if kind == "object":
         values = schema.get("additionalProperties")
         return _container("dict[str, {}]", type_of(values, schemas)) if isinstance(values, Mapping) else ANY_OBJECT
-    if kind == "string" and "enum" in schema:
-        values = ", ".join(json.dumps(value) for value in schema["enum"])
-        return Type(f"OneOf[Literal[{values}]]", frozenset({"Literal", "OneOf"}))
-    return _SCALARS.get((kind, schema.get("format")), _SCALARS.get(kind, ANY))
+    if kind == "string":
+        return _type_of_string(schema)
+    return _SCALARS.get(str(kind), ANY)
 
 
 def is_class(name: str, schemas: Schemas) -> bool:
@@ -106,5 +101,12 @@ def _type_of_reference(name: str, schemas: Schemas) -> Type:
     return type_of(schemas[name], schemas)
 
 
+def _type_of_string(schema: Schema) -> Type:
+    if "enum" in schema:
+        values = tuple(json.dumps(value) for value in schema["enum"])
+        return Type(f"OneOf[Literal[{', '.join(values)}]]", frozenset({"Literal", "OneOf"}), literal=values)
+    return _STRINGS.get(schema.get("format", ""), _SCALARS["string"])
+
+
 def _container(form: str, inner: Type) -> Type:
-    return Type(form.format(inner.text), inner.names, inner.schemas)
+    return Type(form.format(inner.text), inner.names, inner.schemas, inner.literal)

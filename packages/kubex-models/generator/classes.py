@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .names import field_name, module_name, split_schema_name, usual_wire_name
 from .annotations import Schemas, Type, is_class, type_of
+from .names import field_name, module_name, split_schema_name, usual_wire_name
 
 Resource = Mapping[str, Any]
 

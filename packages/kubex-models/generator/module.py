@@ -63,8 +63,8 @@ def _render_field(field: Field, aliases: list[str], names: set[str]) -> str:
     names |= field.type.names
     text = field.type.text
     line = _field_line(field, text, names)
-    if len(line) > LINE_LENGTH and "Literal[" in text:
-        text = _alias(field, text, aliases)
+    if len(line) > LINE_LENGTH and field.type.literal:
+        text = _alias(field, aliases)
         names.add("TypeAlias")
         line = _field_line(field, text, names)
     return line
@@ -85,13 +85,12 @@ def _field_line(field: Field, text: str, names: set[str]) -> str:
     return bracketed(f"{field.name}: Annotated[", [text, f'Field(alias="{field.alias}")'], f"]{default}", indent="    ")
 
 
-def _alias(field: Field, text: str, aliases: list[str]) -> str:
+def _alias(field: Field, aliases: list[str]) -> str:
     """Give the values of a long enum a name above the class, and return the annotation with that name in it."""
-    before, _, rest = text.partition("Literal[")
-    values, _, after = rest.partition("]")
+    values = field.type.literal
     name = "_" + "".join(word.capitalize() for word in field.name.split("_"))
-    aliases.append(bracketed(f"{name}: TypeAlias = Literal[", values.split(", "), "]"))
-    return f"{before}{name}{after}"
+    aliases.append(bracketed(f"{name}: TypeAlias = Literal[", values, "]"))
+    return field.type.text.replace(f"Literal[{', '.join(values)}]", name)
 
 
 def _imports(cls: Class, names: set[str], paths: Mapping[str, str], late: Collection[str]) -> list[str]:

@@ -5,14 +5,12 @@ import re
 from typing import NamedTuple
 
 # An acronym, with a plural s, is one word: clusterIPs -> cluster, IPs; a version is one too: openAPIV3Schema.
-_WORD = re.compile(r"V\d+|[A-Z]+s(?![a-z])|[A-Z]+(?=V\d|[A-Z][a-z]|[^A-Za-z]|$)|[A-Z]?[a-z0-9]+|[A-Z]+|\d+")
+_WORD = re.compile(r"V\d+|[A-Z]+s(?![a-z])|[A-Z]+?(?=V\d)|[A-Z]+(?![a-z])\d*|[A-Z]?[a-z0-9]+")
 
-# What pydantic's BaseModel has already; pydantic is not there when a wheel is built.
+# What pydantic's BaseModel has already, beside names that begin with model_; pydantic is not there in a build.
 _MODEL_NAMES = frozenset(
-    "construct copy dict from_orm json parse_file parse_obj parse_raw schema schema_json update_forward_refs validate "
-    "model_computed_fields model_config model_construct model_copy model_dump model_dump_json model_extra model_fields "
-    "model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate "
-    "model_validate_json model_validate_strings".split()
+    {"construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"}
+    | {"schema", "schema_json", "update_forward_refs", "validate"}
 )
 # What annotations are made of: a field of that name would hide the type from the fields after it.
 _TYPE_NAMES = frozenset({"bool", "bytes", "datetime", "dict", "float", "int", "list", "str"})
@@ -39,7 +37,7 @@ def snake_case(name: str) -> str:
 def field_name(wire: str) -> str:
     """Name a field in Python: `clusterIP` -> `cluster_ip`, `from` -> `from_`, `$ref` -> `ref_`."""
     name = snake_case(wire)
-    taken = keyword.iskeyword(name) or name in _MODEL_NAMES or name in _TYPE_NAMES
+    taken = keyword.iskeyword(name) or name in _MODEL_NAMES | _TYPE_NAMES or name.startswith("model_")
     return f"{name}_" if taken or wire.startswith("$") else name
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from .annotations import CORE_CLASSES
 from .classes import Class
 from .layout import exploded, import_line
-from .annotations import CORE_CLASSES
 
 _CORE = "kubex.core.models"
 
