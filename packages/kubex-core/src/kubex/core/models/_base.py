@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,6 +25,10 @@ class Model(BaseModel):
         protected_namespaces=(),
         defer_build=True,
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        # Most fields of most objects are None; a repr that shows them hides the others.
+        return ((name, value) for name, value in super().__repr_args__() if value is not None)
 
     if not TYPE_CHECKING:
 
