@@ -45,7 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--kubeconfig: {kubeconfig} is not a file")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the markers
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "kubectl" in getattr(item, "fixturenames", ()):
+            item.add_marker("kubectl")
     if not _has_cluster(config):
         for item in items:
             if item.get_closest_marker("cluster"):

@@ -1,0 +1,94 @@
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import anyio
+import h11
+from anyio.abc import ByteStream
+from kubex.configuration import ClientConfiguration
+from kubex.core.exceptions import ConnectError, ProtocolError, RequestTimeout
+from kubex.core.options import ClientOptions
+from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
+
+CONNECTING = {OSError: ConnectError, ssl.SSLError: ConnectError}
+TALKING = {
+    h11.RemoteProtocolError: ProtocolError,
+    anyio.BrokenResourceError: ProtocolError,
+    anyio.EndOfStream: ProtocolError,
+    TimeoutError: RequestTimeout,
+}
+
+
+class PlainTransport(Transport):
+    """Opens one connection for each request."""
+
+    def __init__(
+        self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
+    ) -> None:
+        url = urlsplit(configuration.url)
+        self._url, self._prefix, self._context = configuration.url, url.path, ssl_context
+        self._host, self._port = url.hostname or "", url.port or (443 if ssl_context else 80)
+        self._server_name = configuration.tls_server_name or self._host
+
+    async def send(self, request: Request) -> Response:
+        """Send a request and read the whole answer."""
+        async with self.stream(request) as answer:
+            body = b"".join([chunk async for chunk in answer.chunks])
+            return Response(status=answer.status, headers=answer.headers, body=body)
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        """Send a request and give the answer while its body comes."""
+        asked = f"{request.method} {self._url}{request.target}"
+        with translate(CONNECTING, asked):
+            stream = await self._connect()
+        try:
+            connection = h11.Connection(h11.CLIENT)
+            with translate(TALKING, asked):
+                for event in self._events(request):
+                    await stream.send(connection.send(event) or b"")
+                head = await _next_event(connection, stream)
+                assert isinstance(head, h11.Response)
+            headers = Headers((name.decode(), value.decode()) for name, value in head.headers)
+            chunks = _chunks(connection, stream, asked)
+            yield StreamedResponse(status=head.status_code, headers=headers, chunks=chunks)
+        finally:
+            await anyio.aclose_forcefully(stream)
+
+    async def aclose(self) -> None:
+        """Nothing stays open between requests."""
+
+    async def _connect(self) -> ByteStream:
+        if self._context is None:
+            return await anyio.connect_tcp(self._host, self._port)
+        return await anyio.connect_tcp(
+            self._host,
+            self._port,
+            ssl_context=self._context,
+            tls_hostname=self._server_name,
+            tls_standard_compatible=False,
+        )
+
+    def _events(self, request: Request) -> list[h11.Event]:
+        body = request.body or b""
+        own = [("host", f"{self._host}:{self._port}"), ("content-length", str(len(body))), ("connection", "close")]
+        head = h11.Request(
+            method=request.method, target=self._prefix + request.target, headers=own + list(request.headers)
+        )
+        return [head, h11.Data(data=body), h11.EndOfMessage()]
+
+
+async def _next_event(connection: h11.Connection, stream: ByteStream) -> object:
+    while (event := connection.next_event()) is h11.NEED_DATA:
+        try:
+            connection.receive_data(await stream.receive())
+        except anyio.EndOfStream:
+            connection.receive_data(b"")
+    return event
+
+
+async def _chunks(connection: h11.Connection, stream: ByteStream, asked: str) -> AsyncIterator[bytes]:
+    with translate(TALKING, asked):
+        while isinstance(event := await _next_event(connection, stream), h11.Data):
+            yield bytes(event.data)

@@ -1,0 +1,89 @@
+"""What uv makes of the trimmed lock in a fresh clone: it completes it and keeps every version."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.packaging
+
+ROOT = Path(__file__).resolve().parents[2]
+TRIM = ROOT / "tools" / "trim_lock.py"
+# A leaf that nothing of ours holds back, at a version that is not the newest.
+OLDER = ("idna", "3.9")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Clone HEAD, without the git filter and without an environment."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    folder = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    return folder
+
+
+def uv(folder: Path, *arguments: str) -> str:
+    command = ["uv", *arguments, "--python", sys.executable]
+    ran = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def _environment() -> dict[str, str]:
+    ours = {"UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "UV_RESOLUTION"}
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+def trim(lock: str) -> str:
+    command = [sys.executable, str(TRIM)]
+    return subprocess.run(command, input=lock, capture_output=True, text=True, check=True).stdout
+
+
+def pinned(lock: str, name: str, version: str) -> str:
+    """The lock with another version of one package."""
+    changed, count = re.subn(rf'(name = "{name}"\nversion = )"[^"]+"', rf'\1"{version}"', lock)
+    assert count == 1
+    return changed
+
+
+def test_a_clone_runs_with_the_versions_of_the_lock(clone: Path) -> None:
+    committed = (clone / "uv.lock").read_text(encoding="utf-8")
+    uv(clone, "run", "--no-dev", "python", "-c", "import kubex.core, pydantic")
+    completed = (clone / "uv.lock").read_text(encoding="utf-8")
+    assert "[manifest]" in completed
+    assert trim(completed) == committed
+
+
+def test_a_pin_older_than_the_newest_is_kept_and_installed(clone: Path) -> None:
+    lock = clone / "uv.lock"
+    older = pinned(lock.read_text(encoding="utf-8"), *OLDER)
+    lock.write_text(older, encoding="utf-8")
+    uv(clone, "sync", "--quiet")
+    assert trim(lock.read_text(encoding="utf-8")) == older
+    name, version = OLDER
+    show = f"from importlib.metadata import version; print(version({name!r}))"
+    assert uv(clone, "run", "python", "-c", show).strip() == version
+
+
+def test_the_documented_filter_stages_a_completed_lock_trimmed(clone: Path) -> None:
+    command = filter_command()
+    subprocess.run(command, cwd=clone, check=True, shell=True)
+    lock = clone / "uv.lock"
+    committed = lock.read_text(encoding="utf-8")
+    uv(clone, "lock", "--quiet")
+    assert lock.read_text(encoding="utf-8") != committed
+    subprocess.run(["git", "add", "uv.lock"], cwd=clone, check=True)
+    status = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True)
+    assert status.stdout == ""
+
+
+def filter_command() -> str:
+    """The one command that CONTRIBUTING.md gives for the set-up."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    commands = {line.strip() for line in text.splitlines() if "git config filter.uv-lock.clean" in line}
+    assert len(commands) == 1
+    return commands.pop()
