@@ -1,9 +1,10 @@
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
+
 from kubex.configuration._checks import bearer_token, namespace_name, not_empty, server_url
 from kubex.core.settings import Settings
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
 
 
 def _encode(value: Any) -> Any:

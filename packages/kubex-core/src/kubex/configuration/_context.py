@@ -21,7 +21,7 @@ def select(kubeconfig: Kubeconfig, context: str | None = None) -> Selection:
     """Choose a context by name, or the current-context."""
     files = ", ".join(map(str, kubeconfig.files))
     name = context if context is not None else kubeconfig.current_context
-    if not name:
+    if name is None:
         msg = f"no current-context in {files}: set it, or choose a context; {_known('contexts', kubeconfig.contexts)}"
         raise ConfigurationError(msg)
     chosen = kubeconfig.contexts.get(name)

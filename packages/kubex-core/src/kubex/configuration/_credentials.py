@@ -6,6 +6,7 @@ from pathlib import Path
 
 import anyio
 import anyio.to_thread
+
 from kubex.configuration._checks import bearer_token
 from kubex.configuration._client_configuration import ClientConfiguration
 from kubex.core.exceptions import ConfigurationError

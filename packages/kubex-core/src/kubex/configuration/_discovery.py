@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
+
 from kubex.configuration._client_configuration import ClientConfiguration
 from kubex.configuration._context import select
 from kubex.configuration._in_cluster import SERVICE_ACCOUNT, in_cluster_configuration

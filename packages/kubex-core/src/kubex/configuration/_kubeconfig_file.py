@@ -33,7 +33,7 @@ def parse_kubeconfig(content: bytes, file: Path) -> Kubeconfig:
         raise ConfigurationError(msg) from None
 
 
-class _Malformed(Exception):  # noqa: N818 - never leaves this module
+class _Malformed(Exception):
     pass
 
 
@@ -56,7 +56,7 @@ def _load_yaml(text: str, file: Path) -> Any:
         place = f"{file}, line {mark.line + 1}" if mark else f"{file}"
         msg = f"{place}: is not YAML: {error.problem or error.context}"
         raise ConfigurationError(msg) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         msg = f"{file}: is not YAML: {error}"
         raise ConfigurationError(msg) from error
 
@@ -66,9 +66,10 @@ def _loader() -> Any:
     import yaml
 
     base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    # A name or a token may look like a date; kubectl takes it as text, too.
+    # A name or a token may look like a date or be "="; kubectl takes it as text, too.
+    dropped = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:value"}
     resolvers = {
-        first: [(tag, pattern) for tag, pattern in known if tag != "tag:yaml.org,2002:timestamp"]
+        first: [(tag, pattern) for tag, pattern in known if tag not in dropped]
         for first, known in base.yaml_implicit_resolvers.items()
     }
     return type("KubeconfigLoader", (base,), {"yaml_implicit_resolvers": resolvers})
@@ -80,9 +81,9 @@ def _kubeconfig(document: Any, file: Path) -> Kubeconfig:
     if not isinstance(document, dict):
         msg = f"must be a mapping with clusters, contexts and users, not {_type(document)}"
         raise _Malformed(msg)
-    kind = document.get("kind") or "Config"
-    if kind != "Config":
-        msg = f"is of kind {kind!r}, not a kubeconfig (kind: Config)"
+    kind, version = document.get("kind") or "Config", document.get("apiVersion") or "v1"
+    if (kind, version) != ("Config", "v1"):
+        msg = f"is kind {kind!r} of apiVersion {version!r}, not a kubeconfig (kind: Config, apiVersion: v1)"
         raise _Malformed(msg)
     return Kubeconfig(
         files=(file,),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 @contextmanager
 def secret_files(*contents: bytes) -> Iterator[list[Path]]:
-    """Give each content a path: in memory where the system can do that, else in a private folder that goes at the end."""
+    """Give each content a path: in memory where the system can, else in a private folder that goes at the end."""
     with ExitStack() as stack:
         paths = _in_memory(stack, contents)
         yield _on_disk(stack, contents) if paths is None else paths
