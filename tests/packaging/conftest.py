@@ -105,3 +105,15 @@ def fresh_environment(wheels: Distributions, tmp_path_factory: pytest.TempPathFa
         return environment
 
     return install
+
+
+@pytest.fixture(scope="session")
+def build_wheel(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Build the wheel of a distribution that is no part of the workspace."""
+
+    def build(source: Path) -> Path:
+        folder = tmp_path_factory.mktemp("built")
+        uv("build", "--quiet", "--wheel", "--python", sys.executable, "--out-dir", str(folder), str(source))
+        return next(folder.glob("*.whl"))
+
+    return build

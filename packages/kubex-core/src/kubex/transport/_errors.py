@@ -1,11 +1,14 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
 from kubex.core.exceptions import TransportError
 
+E = TypeVar("E", bound=BaseException)
+
 
 @contextmanager
-def translate(table: Mapping[type[BaseException], type[TransportError]], what: str) -> Iterator[None]:
+def translate(table: Mapping[type[E], type[TransportError]], what: str) -> Iterator[None]:
     """Turn a library's exceptions into those of Kubex, by a table whose first match counts.
 
     `what` says what was asked of whom; the message is that, and what the library said.

@@ -6,18 +6,14 @@ from urllib.parse import urlsplit
 import anyio
 import h11
 from anyio.abc import ByteStream
+
 from kubex.configuration import ClientConfiguration
-from kubex.core.exceptions import ConnectError, ProtocolError, RequestTimeout
+from kubex.core.exceptions import ConnectError, ProtocolError
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
 
-CONNECTING = {OSError: ConnectError, ssl.SSLError: ConnectError}
-TALKING = {
-    h11.RemoteProtocolError: ProtocolError,
-    anyio.BrokenResourceError: ProtocolError,
-    anyio.EndOfStream: ProtocolError,
-    TimeoutError: RequestTimeout,
-}
+CONNECTING = {OSError: ConnectError}
+TALKING = {h11.RemoteProtocolError: ProtocolError, anyio.BrokenResourceError: ProtocolError}
 
 
 class PlainTransport(Transport):
@@ -46,10 +42,8 @@ class PlainTransport(Transport):
         try:
             connection = h11.Connection(h11.CLIENT)
             with translate(TALKING, asked):
-                for event in self._events(request):
-                    await stream.send(connection.send(event) or b"")
+                await stream.send(b"".join(connection.send(event) or b"" for event in self._events(request)))
                 head = await _next_event(connection, stream)
-                assert isinstance(head, h11.Response)
             headers = Headers((name.decode(), value.decode()) for name, value in head.headers)
             chunks = _chunks(connection, stream, asked)
             yield StreamedResponse(status=head.status_code, headers=headers, chunks=chunks)
@@ -62,21 +56,14 @@ class PlainTransport(Transport):
     async def _connect(self) -> ByteStream:
         if self._context is None:
             return await anyio.connect_tcp(self._host, self._port)
-        return await anyio.connect_tcp(
-            self._host,
-            self._port,
-            ssl_context=self._context,
-            tls_hostname=self._server_name,
-            tls_standard_compatible=False,
-        )
+        tls = {"ssl_context": self._context, "tls_hostname": self._server_name, "tls_standard_compatible": False}
+        return await anyio.connect_tcp(self._host, self._port, **tls)
 
     def _events(self, request: Request) -> list[h11.Event]:
-        body = request.body or b""
-        own = [("host", f"{self._host}:{self._port}"), ("content-length", str(len(body))), ("connection", "close")]
-        head = h11.Request(
-            method=request.method, target=self._prefix + request.target, headers=own + list(request.headers)
-        )
-        return [head, h11.Data(data=body), h11.EndOfMessage()]
+        host, body = ("host", f"{self._host}:{self._port}"), request.body or b""
+        headers = [host, ("content-length", str(len(body))), ("connection", "close"), *request.headers]
+        target = self._prefix + request.target
+        return [h11.Request(method=request.method, target=target, headers=headers), h11.Data(body), h11.EndOfMessage()]
 
 
 async def _next_event(connection: h11.Connection, stream: ByteStream) -> object:
