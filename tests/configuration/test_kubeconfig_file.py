@@ -1,8 +1,10 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+from kubex.configuration import _kubeconfig_file as kubeconfig_file
 from kubex.configuration._kubeconfig import Entry
 from kubex.configuration._kubeconfig_file import parse_kubeconfig, read_kubeconfig
 from kubex.core.exceptions import ConfigurationError
@@ -110,6 +112,29 @@ def test_what_is_not_yaml_is_named_with_file_where_no_line_is_known(text: str) -
         parse_kubeconfig(text.encode(), FILE)
     assert str(caught.value).startswith(f"{FILE}: is not YAML: ")
     assert isinstance(caught.value.__cause__, ValueError | yaml.YAMLError)
+
+
+@pytest.fixture(params=[True, False], ids=["libyaml", "pure Python"])
+def libyaml(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Parse with libyaml, and without it, as where PyYAML was built without."""
+    if not request.param:
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    kubeconfig_file._loader.cache_clear()
+    yield
+    kubeconfig_file._loader.cache_clear()
+
+
+@pytest.mark.usefixtures("libyaml")
+def test_broken_yaml_is_not_shown() -> None:
+    with pytest.raises(ConfigurationError, match="line 2: is not YAML") as caught:
+        parse_kubeconfig(b"users:\n- token: [s3cret}\n", FILE)
+    assert "s3cret" not in f"{caught.value} {caught.value.__cause__}"
+
+
+@pytest.mark.usefixtures("libyaml")
+def test_both_parsers_agree() -> None:
+    fields = parse_user("\ufeffusers: [{name: u, user: {token: 2024-01-01, new: [yes, 5, =, \u00e9]}}]").fields
+    assert fields == {"token": "2024-01-01", "new": [True, 5, "=", "\u00e9"]}
 
 
 def test_what_is_not_utf8_is_named_with_file_and_line() -> None:

@@ -36,12 +36,9 @@ def test_the_least_is_a_server() -> None:
 
 
 def test_no_user_is_no_credentials() -> None:
-    selection = Selection(
-        Entry("context", "x", CONTEXT, {"cluster": "c"}),
-        Entry("cluster", "c", CLUSTER, {"server": "http://host"}),
-        None,
-    )
-    assert to_client_configuration(selection) == ClientConfiguration(url="http://host")
+    context = Entry("context", "x", CONTEXT, {"cluster": "c"})
+    cluster = Entry("cluster", "c", CLUSTER, {"server": "http://host"})
+    assert to_client_configuration(Selection(context, cluster, None)) == ClientConfiguration(url="http://host")
 
 
 def test_every_field_is_acted_on() -> None:

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 _VISIBLE_ASCII = re.compile(r"[\x21-\x7e]+")
@@ -46,6 +47,14 @@ def namespace_name(value: str) -> str:
     """Check that a name can be a namespace's: a DNS label."""
     if not _DNS_LABEL.fullmatch(value):
         msg = f"{value!r} is no name of a namespace: up to 63 of a-z, 0-9 and '-', with a letter or digit at both ends"
+        raise ValueError(msg)
+    return value
+
+
+def file_path(value: Path) -> Path:
+    """Check that a path can be opened at all."""
+    if "\0" in str(value):
+        msg = "holds a NUL character"
         raise ValueError(msg)
     return value
 

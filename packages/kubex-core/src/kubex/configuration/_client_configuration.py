@@ -3,7 +3,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
 
-from kubex.configuration._checks import bearer_token, namespace_name, not_empty, server_url
+from kubex.configuration._checks import bearer_token, file_path, namespace_name, not_empty, server_url
 from kubex.core.settings import Settings
 
 
@@ -12,7 +12,7 @@ def _encode(value: Any) -> Any:
 
 
 Pem = Annotated[bytes, BeforeValidator(_encode)]
-FilePath = Annotated[Path, Strict(strict=False)]
+FilePath = Annotated[Path, Strict(strict=False), AfterValidator(file_path)]
 
 
 class ClientConfiguration(Settings):

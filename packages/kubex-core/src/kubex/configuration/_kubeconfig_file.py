@@ -1,6 +1,7 @@
 """Reads one kubeconfig file and checks its shape; what its entries hold is checked where it is used."""
 
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,8 @@ def _load_yaml(text: str, file: Path) -> Any:
     import yaml
 
     try:
-        return yaml.load(text, Loader=_loader())  # noqa: S506 - a safe loader
+        # From a stream, since errors about a string show the line, which may hold a secret.
+        return yaml.load(StringIO(text), Loader=_loader())  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f"{file}, line {mark.line + 1}" if mark else f"{file}"
