@@ -1,0 +1,1 @@
+"""The embedded API server: pure semantics inside, HTTP at the edge."""

@@ -1,0 +1,163 @@
+"""The embedded cluster as its users see it."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from starlette.applications import Starlette
+
+from kubex.core.exceptions import ConfigurationError
+from kubex.k8s.facts import load_facts
+from kubex.testing._embedded.app import make_app
+from kubex.testing._embedded.beginnings import fill_cluster
+from kubex.testing._embedded.calls import State
+from kubex.testing._embedded.catalog import Catalog
+from kubex.testing._embedded.certificates import write_certificates
+from kubex.testing._embedded.kubeconfig import write_kubeconfig
+from kubex.testing._embedded.server import ServerThread
+from kubex.testing._embedded.storage import Storage
+
+if TYPE_CHECKING:
+    from kubex.configuration import ClientConfiguration
+
+
+class EmbeddedCluster:
+    """A Kubernetes API server in this process, over real HTTP on loopback.
+
+    It runs in a thread of its own, so any client can use it: on asyncio, on trio, kubectl. Objects live in memory;
+    they outlast `stop()`, and a second `start()` serves them again on the same port, as a restart of a real API server
+    would. Pods do not run: one stays Pending until somebody writes its status.
+
+        with EmbeddedCluster() as cluster:
+            print(cluster.url, cluster.kubeconfig)
+
+    Args:
+        minor: which Kubernetes to be, one of the minors of `kubex.k8s`.
+        token: the bearer token that requests must carry; none if not given.
+        tls: serve HTTPS with a certificate made for this cluster (extra `tls`).
+        history: how many changes of each resource watches and continued lists can go back.
+        port: the port on loopback, 0 for any free one.
+    """
+
+    def __init__(
+        self,
+        *,
+        minor: str = "1.35",
+        token: str | None = None,
+        tls: bool = False,
+        history: int = 10_000,
+        port: int = 0,
+    ) -> None:
+        if history < 1:
+            raise ConfigurationError(f"EmbeddedCluster(history={history}): must be at least 1")
+        self._minor = minor
+        self._token = token
+        self._tls = tls
+        self._history = history
+        self._port = port
+        self._state: State | None = None
+        self._app: Starlette | None = None
+        self._running: _Running | None = None
+
+    def start(self) -> None:
+        """Serve; does nothing when it serves already.
+
+        Raises:
+            ConfigurationError: when the port is in use, the minor unknown, or trustme missing for TLS.
+        """
+        if self._running is None:
+            self._ready_state().closing = False
+            self._running = _Running(self.app, self._port, self._token, tls=self._tls)
+            self._port = self._running.server.port
+
+    def stop(self) -> None:
+        """End open watches, stop serving and remove the kubeconfig; does nothing when it does not serve."""
+        if self._running is not None:
+            running, self._running = self._running, None
+            running.server.call(partial(_close, self._ready_state()))
+            running.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where it serves."""
+        return self._serving().url
+
+    @property
+    def kubeconfig(self) -> Path:
+        """The path of a kubeconfig for it, there while it serves."""
+        return self._serving().kubeconfig
+
+    @property
+    def configuration(self) -> "ClientConfiguration":
+        """The configuration for clients of Kubex."""
+        from kubex.configuration import ClientConfiguration
+
+        serving = self._serving()
+        options: dict[str, Any] = {"ca_data": serving.authority} if serving.authority else {}
+        return ClientConfiguration(url=serving.url, token=self._token, namespace="default", **options)
+
+    @property
+    def app(self) -> Starlette:
+        """The ASGI application, for those who want to serve it themselves."""
+        if self._app is None:
+            self._app = make_app(self._ready_state(), self._token)
+        return self._app
+
+    def compact(self) -> None:
+        """Forget the history: resource versions and continue tokens from before now are answered with 410."""
+        storage = self._ready_state().storage
+        if self._running is not None:
+            self._running.server.call(storage.compact)
+        else:
+            storage.compact()
+
+    def _serving(self) -> "_Running":
+        if self._running is None:
+            raise ConfigurationError("the EmbeddedCluster does not serve: use `with EmbeddedCluster()` or start()")
+        return self._running
+
+    def _ready_state(self) -> State:
+        if self._state is None:
+            self._state = State(Catalog.from_facts(load_facts(self._minor)), Storage(self._history))
+            fill_cluster(self._state)
+        return self._state
+
+
+class _Running:
+    """What exists only while a cluster serves."""
+
+    def __init__(self, app: Starlette, port: int, token: str | None, *, tls: bool) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="kubex-embedded-")
+        folder = Path(self._folder.name)
+        self.authority: bytes | None = None
+        try:
+            certificate: tuple[str, str] | None = None
+            if tls:
+                chain, key, self.authority = write_certificates(folder)
+                certificate = (str(chain), str(key))
+            self.server = ServerThread(app, port, certificate)
+        except BaseException:
+            self._folder.cleanup()
+            raise
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.port}"
+        self.kubeconfig = write_kubeconfig(folder, self.url, token, self.authority)
+
+    def stop(self) -> None:
+        self.server.stop()
+        self._folder.cleanup()
+
+
+def _close(state: State) -> None:
+    state.closing = True
+    state.storage.wake()

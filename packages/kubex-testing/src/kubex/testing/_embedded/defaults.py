@@ -1,0 +1,165 @@
+"""What an API server fills in when an object is created: the values that users and kubectl look at."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from kubex.testing._embedded.catalog import Resource, StoreKey
+
+Document = dict[str, Any]
+
+
+def _fill(target: Document, **values: Any) -> None:
+    for name, value in values.items():
+        target.setdefault(name, value)
+
+
+def _pod_spec(spec: Document) -> None:
+    _fill(
+        spec,
+        restartPolicy="Always",
+        terminationGracePeriodSeconds=30,
+        dnsPolicy="ClusterFirst",
+        securityContext={},
+        schedulerName="default-scheduler",
+    )
+    for field in ("containers", "initContainers"):
+        if field in spec:
+            spec[field] = [_container(container) for container in spec[field]]
+
+
+def _container(container: Document) -> Document:
+    filled = dict(container)
+    tag = str(container.get("image", "")).rpartition("/")[2].partition("@")[0].partition(":")[2]
+    _fill(
+        filled,
+        resources={},
+        terminationMessagePath="/dev/termination-log",
+        terminationMessagePolicy="File",
+        imagePullPolicy="Always" if tag in ("", "latest") else "IfNotPresent",
+    )
+    if "ports" in filled:
+        filled["ports"] = [{**port, "protocol": port.get("protocol", "TCP")} for port in filled["ports"]]
+    return filled
+
+
+def _pod(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _pod_spec(spec)
+    _fill(spec, serviceAccountName="default", serviceAccount="default", enableServiceLinks=True)
+    document["status"] = {"phase": "Pending", "qosClass": _quality(spec)}
+
+
+def _quality(spec: Document) -> str:
+    resources = [container["resources"] for container in spec.get("containers", [])]
+    if not any(r.get("limits") or r.get("requests") for r in resources):
+        return "BestEffort"
+    guaranteed = all(
+        {"cpu", "memory"} <= r.get("limits", {}).keys() and r.get("requests", r["limits"]) == r["limits"]
+        for r in resources
+    )
+    return "Guaranteed" if guaranteed else "Burstable"
+
+
+def _template(spec: Document) -> None:
+    if isinstance(spec.get("template"), dict):
+        template = spec["template"] = dict(spec["template"])
+        template.setdefault("metadata", {})
+        template["spec"] = dict(template.get("spec", {}))
+        _pod_spec(template["spec"])
+
+
+def _deployment(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _fill(
+        spec,
+        replicas=1,
+        revisionHistoryLimit=10,
+        progressDeadlineSeconds=600,
+        strategy={"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}},
+    )
+    _template(spec)
+
+
+def _replicated(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _fill(spec, replicas=1)
+    _template(spec)
+    document["status"] = {"replicas": 0}
+
+
+def _templated(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _template(spec)
+
+
+def _job(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _fill(spec, parallelism=1, completions=1, backoffLimit=6, completionMode="NonIndexed", suspend=False)
+    _template(spec)
+
+
+def _service(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _fill(spec, type="ClusterIP", sessionAffinity="None", internalTrafficPolicy="Cluster")
+    if "ports" in spec:
+        spec["ports"] = [
+            {**port, "protocol": port.get("protocol", "TCP"), "targetPort": port.get("targetPort", port.get("port"))}
+            for port in spec["ports"]
+        ]
+    document["status"] = {"loadBalancer": {}}
+
+
+def _namespace(document: Document) -> None:
+    metadata = document["metadata"]
+    labels = metadata.get("labels") or {}
+    metadata["labels"] = labels | {"kubernetes.io/metadata.name": metadata["name"]}
+    document["spec"] = {"finalizers": ["kubernetes"]}
+    document["status"] = {"phase": "Active"}
+
+
+def _secret(document: Document) -> None:
+    document.setdefault("type", "Opaque")
+    plain = document.pop("stringData", None) or {}
+    if plain:
+        encoded = {name: base64.b64encode(text.encode()).decode() for name, text in plain.items()}
+        document["data"] = {**document.get("data", {}), **encoded}
+
+
+def _claim(document: Document) -> None:
+    document["spec"] = {"volumeMode": "Filesystem"} | document.get("spec", {})
+    document["status"] = {"phase": "Pending"}
+
+
+def _volume(document: Document) -> None:
+    document["spec"] = {"persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem"} | document.get(
+        "spec", {}
+    )
+    document["status"] = {"phase": "Pending"}
+
+
+_BY_RESOURCE: dict[StoreKey, Callable[[Document], None]] = {
+    StoreKey("", "pods"): _pod,
+    StoreKey("", "services"): _service,
+    StoreKey("", "namespaces"): _namespace,
+    StoreKey("", "secrets"): _secret,
+    StoreKey("", "persistentvolumeclaims"): _claim,
+    StoreKey("", "persistentvolumes"): _volume,
+    StoreKey("", "replicationcontrollers"): _replicated,
+    StoreKey("apps", "deployments"): _deployment,
+    StoreKey("apps", "replicasets"): _replicated,
+    StoreKey("apps", "statefulsets"): _replicated,
+    StoreKey("apps", "daemonsets"): _templated,
+    StoreKey("batch", "jobs"): _job,
+}
+
+
+def fill_in(resource: Resource, document: Document) -> None:
+    """Fill in what a new object leaves out; its status begins anew."""
+    if resource.has_status and not resource.custom:
+        document["status"] = {}
+    elif resource.has_status:
+        document.pop("status", None)
+    fill = _BY_RESOURCE.get(resource.store_key)
+    if fill is not None:
+        fill(document)

@@ -1,0 +1,98 @@
+"""How an object goes: preconditions, finalizers, and namespaces with all that is in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kubex.testing._embedded import metadata as server_metadata
+from kubex.testing._embedded.calls import State
+from kubex.testing._embedded.catalog import NAMESPACES, Resource
+from kubex.testing._embedded.statuses import conflict
+from kubex.testing._embedded.storage import Record
+
+Document = dict[str, Any]
+
+
+def check_preconditions(resource: Resource, record: Record, options: Mapping[str, Any]) -> None:
+    """Check the uid and the resource version that a deletion asks for.
+
+    Raises:
+        Failure: 409 when the object has others.
+    """
+    metadata = record.document["metadata"]
+    for field, label, there in (("uid", "UID", "UID"), ("resourceVersion", "ResourceVersion", "ResourceVersion")):
+        wanted = (options.get("preconditions") or {}).get(field)
+        if wanted is not None and wanted != metadata[field]:
+            text = f"Precondition failed: {label} in precondition: {wanted}, {there} in object meta: {metadata[field]}"
+            raise conflict(resource, record.key.name, text)
+
+
+def remove(state: State, resource: Resource, record: Record, options: Mapping[str, Any]) -> tuple[Record, bool]:
+    """Delete an object, or mark it for deletion while it has finalizers; tells whether it is gone.
+
+    Raises:
+        Failure: 409 when the preconditions do not hold.
+    """
+    check_preconditions(resource, record, options)
+    if resource.store_key == NAMESPACES:
+        marked = _terminate(state, resource, record)
+        _empty(state, record.key.name)
+        return marked, release(state, resource, marked)
+    if not record.document["metadata"].get("finalizers"):
+        return _drop(state, resource, record), True
+    return _mark(state, resource, record, options.get("gracePeriodSeconds") or 0, {}), False
+
+
+def release(state: State, resource: Resource, record: Record) -> bool:
+    """Drop an object that is marked for deletion and no longer held; tells whether it went."""
+    if record.document["metadata"].get("finalizers"):
+        return False
+    if resource.store_key == NAMESPACES and (
+        (record.document.get("spec") or {}).get("finalizers") and _contents(state, record.key.name)
+    ):
+        return False
+    _drop(state, resource, record)
+    return True
+
+
+def _drop(state: State, resource: Resource, record: Record) -> Record:
+    last = state.storage.drop(resource.store_key, record.key)
+    namespace = state.storage.get(NAMESPACES, None, record.key.namespace) if record.key.namespace else None
+    if namespace is not None and "deletionTimestamp" in namespace.document["metadata"]:
+        namespaces = state.catalog.find("", "v1", "namespaces")
+        if namespaces is not None:
+            release(state, namespaces, namespace)
+    return last
+
+
+def _mark(state: State, resource: Resource, record: Record, grace: int, more: Document) -> Record:
+    metadata = record.document["metadata"]
+    if "deletionTimestamp" in metadata:
+        return record
+    marks: Document = {"deletionTimestamp": server_metadata.now(), "deletionGracePeriodSeconds": grace}
+    if "generation" in metadata:
+        marks["generation"] = metadata["generation"] + 1
+    return state.storage.write(resource.store_key, record.document | more | {"metadata": metadata | marks})
+
+
+def _terminate(state: State, resource: Resource, record: Record) -> Record:
+    status = (record.document.get("status") or {}) | {"phase": "Terminating"}
+    return _mark(state, resource, record, 0, {"status": status})
+
+
+def _contents(state: State, namespace: str) -> list[tuple[Resource, Record]]:
+    return [
+        (resource, store.records[key])
+        for resource in _stored_resources(state)
+        if (store := state.storage.store(resource.store_key))
+        for key in store.keys(namespace)
+    ]
+
+
+def _stored_resources(state: State) -> list[Resource]:
+    unique = {r.store_key: r for r in state.catalog.resources() if r.namespaced and not r.virtual}
+    return list(unique.values())
+
+
+def _empty(state: State, namespace: str) -> None:
+    for resource, record in _contents(state, namespace):
+        remove(state, resource, record, {})

@@ -1,0 +1,41 @@
+"""Tables, as `kubectl get` asks for them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from kubex.testing._embedded.catalog import Resource
+from kubex.testing._embedded.columns import AGE, NAME, Column
+from kubex.testing._embedded.printers import PRINTERS
+
+if TYPE_CHECKING:
+    from kubex.testing._embedded.storage import Record
+
+
+def columns_of(resource: Resource) -> tuple[Column, ...]:
+    """List the columns of a resource: name and age where nothing better is known."""
+    return PRINTERS.get(resource.store_key, (NAME, AGE))
+
+
+def make_table(
+    resource: Resource, records: "Iterable[Record]", metadata: dict[str, Any], include: str = "", *, header: bool = True
+) -> dict[str, Any]:
+    """Give a `meta.k8s.io/v1` Table; `include` is the query parameter includeObject."""
+    columns = columns_of(resource)
+    return {
+        "kind": "Table",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": metadata,
+        "columnDefinitions": [column.definition() for column in columns] if header else [],
+        "rows": [_row(resource, columns, record, include) for record in records],
+    }
+
+
+def _row(resource: Resource, columns: tuple[Column, ...], record: "Record", include: str) -> dict[str, Any]:
+    document = record.document
+    row: dict[str, Any] = {"cells": [column.value(document) for column in columns]}
+    if include == "Object":
+        row["object"] = {"kind": resource.kind, "apiVersion": resource.api_version, **document}
+    elif include != "None":
+        meta = {"kind": "PartialObjectMetadata", "apiVersion": "meta.k8s.io/v1"}
+        row["object"] = {**meta, "metadata": document["metadata"]}
+    return row

@@ -1,0 +1,72 @@
+"""How an object changes: which part of an update counts where it was sent to."""
+
+from typing import Any
+
+from kubex.testing._embedded import metadata as server_metadata
+from kubex.testing._embedded.calls import State
+from kubex.testing._embedded.catalog import NAMESPACES, Resource
+from kubex.testing._embedded.creation import check_metadata, keep
+from kubex.testing._embedded.removal import release
+from kubex.testing._embedded.statuses import bad_request
+from kubex.testing._embedded.storage import Record
+
+Document = dict[str, Any]
+# What may change through a subresource; anything else that is sent there is ignored.
+_PARTS = {
+    "status": ("status",),
+    "approval": ("status",),
+    "finalize": ("spec",),
+    "resize": ("spec",),
+    "ephemeralcontainers": ("spec",),
+}
+
+
+def merged_update(resource: Resource, old: Document, new: Document, subresource: str | None = None) -> Document:
+    """Give the state that an update leads to, generation counted; equal to the old one if nothing changes.
+
+    Raises:
+        Failure: 409 when the update speaks of another state or object.
+    """
+    metadata = server_metadata.updated(resource, old["metadata"], new["metadata"])
+    if subresource is not None:
+        parts = {name: new[name] for name in _PARTS[subresource] if name in new}
+        merged = {**old, **parts}
+    else:
+        merged = {**new, "metadata": metadata}
+        if resource.has_status:
+            merged.pop("status", None)
+            merged |= {"status": old["status"]} if "status" in old else {}
+        if resource.store_key == NAMESPACES:
+            merged["spec"] = old["spec"]
+    if server_metadata.counts_generations(resource) and _counted(merged) != _counted(old):
+        generation = old["metadata"].get("generation", 0) + 1
+        merged["metadata"] = merged["metadata"] | {"generation": generation}
+    return merged
+
+
+def _counted(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in ("metadata", "status")}
+
+
+def update_document(
+    state: State, resource: Resource, record: Record, new: Document, subresource: str | None = None, *, dry: bool
+) -> Record:
+    """Change an object; without a change it keeps its resource version, without finalizers a deleted one goes.
+
+    Raises:
+        Failure: 400, 409 or 422, as an API server would.
+    """
+    name, namespace = new["metadata"].get("name", record.key.name), new["metadata"].get("namespace")
+    if name != record.key.name:
+        text = f"the name of the object ({name}) does not match the name on the URL ({record.key.name})"
+        raise bad_request(text)
+    if namespace and namespace != record.key.namespace:
+        raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+    merged = merged_update(resource, record.document, new, subresource)
+    check_metadata(resource, merged)
+    if merged == record.document:
+        return record
+    updated = keep(state.storage, resource, merged | {"metadata": dict(merged["metadata"])}, dry=dry)
+    if not dry and "deletionTimestamp" in updated.document["metadata"]:
+        release(state, resource, updated)
+    return updated
