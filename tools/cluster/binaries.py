@@ -41,6 +41,8 @@ def _build_into(cache: Path, version: Version) -> None:
     started = time.time()
     report = reporter(started)
     go = find_go()
+    for leftover in cache.parent.glob(f"{version}.partial-*"):  # of a build that was killed: we hold the lock
+        shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{version}.partial-", dir=cache.parent) as partial:
         result = Path(partial, "result")
         source = Path(partial, "module")

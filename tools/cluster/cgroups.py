@@ -19,7 +19,7 @@ def create(name: str, root: Path = ROOT) -> None:
     """Make the cgroup in every hierarchy."""
     for hierarchy in hierarchies(root):
         group = hierarchy / name
-        if (hierarchy / "cgroup.controllers").exists():
+        if _is_v2(root):
             _delegate(hierarchy)
         group.mkdir(exist_ok=True)
         if hierarchy.name == "cpuset":
@@ -51,10 +51,14 @@ def remove_stale(root: Path = ROOT) -> None:
 
 def hierarchies(root: Path = ROOT) -> list[Path]:
     """The top folders in which a cgroup must be made: the only one of v2, or one per controller of v1."""
-    if (root / "cgroup.controllers").exists():
+    if _is_v2(root):
         return [root]
     # A link such as cpu -> cpu,cpuacct is the same hierarchy again.
     return sorted(path for path in root.iterdir() if path.is_dir() and not path.is_symlink())
+
+
+def _is_v2(root: Path) -> bool:
+    return (root / "cgroup.controllers").exists()
 
 
 def _delegate(hierarchy: Path) -> None:

@@ -1,8 +1,8 @@
 """Asking the API server how far the cluster is."""
 
+import http.client
 import json
 import ssl
-import urllib.error
 import urllib.request
 from typing import Any
 
@@ -35,7 +35,7 @@ class ApiServer:
             with urllib.request.urlopen(self._server + path, context=self._context, timeout=2) as response:
                 body: bytes = response.read()
                 return body
-        except OSError:  # refused, timed out, reset, or an HTTP error status
+        except (OSError, http.client.HTTPException):  # refused, timed out, cut off, or an HTTP error status
             return None
 
 

@@ -1,6 +1,5 @@
 """The command that a user starts and stops."""
 
-import os
 import secrets
 import signal
 import tempfile
@@ -27,7 +26,7 @@ def run(version: Version, work: Path | None, *, until_stdin_closes: bool) -> int
     binaries = build(version)
     settings = Settings(str(version), str(binaries), str(folder), temporary=work is None, started=time.time())
     keeper = lifeline.start(lifeline.tool_command("keep", settings.to_json()))
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in _stop_signals():
         signal.signal(number, lambda *_: lifeline.release(keeper))
     if until_stdin_closes:
         lifeline.when_stdin_closes(lambda: lifeline.release(keeper))
@@ -41,9 +40,14 @@ def run(version: Version, work: Path | None, *, until_stdin_closes: bool) -> int
 
 def work_folder(work: Path | None) -> Path:
     """The folder to work in: a name that is free, or the given one if nothing is in it."""
-    folder = work or Path(tempfile.gettempdir(), f"kubex-cluster-{secrets.token_hex(4)}")
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100
-    check_work_folder(folder.resolve())
+    folder = (work or Path(tempfile.gettempdir(), f"kubex-cluster-{secrets.token_hex(4)}")).resolve()
+    check_work_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ClusterError(f"{folder} is not an empty folder; choose another, or remove it")
-    return folder.resolve()
+    return folder
+
+
+def _stop_signals() -> list[signal.Signals]:
+    # Under nohup, SIGHUP is ignored and stays so.
+    hangup = [signal.SIGHUP] if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN else []
+    return [signal.SIGTERM, signal.SIGINT, *hangup]
