@@ -1,6 +1,6 @@
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 
 import aiohttp
 from yarl import URL
@@ -43,7 +43,8 @@ class AioHttpTransport(Transport):
         with translate(ERRORS, asked):
             answer = await self._call(request, url)
         try:
-            yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=_chunks(answer, asked))
+            async with aclosing(_chunks(answer, asked)) as chunks:
+                yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=chunks)
         finally:
             answer.close()
 
@@ -63,7 +64,7 @@ class AioHttpTransport(Transport):
         )
 
 
-async def _chunks(answer: aiohttp.ClientResponse, asked: str) -> AsyncIterator[bytes]:
+async def _chunks(answer: aiohttp.ClientResponse, asked: str) -> AsyncGenerator[bytes, None]:
     with translate(ERRORS, asked):
         async for chunk in answer.content.iter_any():
             yield chunk

@@ -7,6 +7,7 @@ import httpx
 from kubex.configuration import ClientConfiguration
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
+from kubex_httpx._chunks import TranslatedChunks, exhaust
 from kubex_httpx._errors import ERRORS
 from kubex_httpx._timeouts import client_timeout
 
@@ -37,10 +38,14 @@ class HttpxTransport(Transport):
         asked = f"{request.method} {url}"
         with translate(ERRORS, asked):
             answer = await self._client.send(self._build(request, url), stream=True)
+        chunks = answer.aiter_bytes()
         try:
-            yield StreamedResponse(status=answer.status_code, headers=_headers(answer), chunks=_chunks(answer, asked))
+            yield StreamedResponse(
+                status=answer.status_code, headers=_headers(answer), chunks=TranslatedChunks(chunks, asked)
+            )
         finally:
             await answer.aclose()
+            await exhaust(chunks)
 
     async def aclose(self) -> None:
         """Close the client with all its connections."""
@@ -55,12 +60,6 @@ class HttpxTransport(Transport):
             timeout=client_timeout(request.timeout),
             extensions=dict(self._extensions),
         )
-
-
-async def _chunks(answer: httpx.Response, asked: str) -> AsyncIterator[bytes]:
-    with translate(ERRORS, asked):
-        async for chunk in answer.aiter_bytes():
-            yield chunk
 
 
 def _headers(answer: httpx.Response) -> Headers:

@@ -74,7 +74,7 @@ class Client(BaseClient):
                 transport = await self._transport()
                 prepared = await self._prepared(request, limits)
                 response = await stack.enter_async_context(transport.stream(prepared))
-            chunks = limited_chunks(response.chunks, deadline, asked)
+            chunks = await stack.enter_async_context(limited_chunks(response.chunks, deadline, asked))
             self._warn(response.headers)
             if not is_success(response.status):
                 body = b"".join([chunk async for chunk in chunks])

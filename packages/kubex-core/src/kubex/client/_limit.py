@@ -1,7 +1,7 @@
 """The total limit of a request, which the client keeps for every transport alike."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 
 import anyio
 
@@ -22,12 +22,19 @@ def limited(seconds: float | None, asked: str) -> Iterator[None]:
         raise RequestTimeout(msg)
 
 
-def limited_chunks(chunks: AsyncIterator[bytes], deadline: float | None, asked: str) -> AsyncIterator[bytes]:
+@asynccontextmanager
+async def limited_chunks(
+    chunks: AsyncIterator[bytes], deadline: float | None, asked: str
+) -> AsyncIterator[AsyncIterator[bytes]]:
     """Give the chunks of a body until a deadline of the event loop's clock, None for no deadline."""
-    return chunks if deadline is None else _until(deadline, chunks, asked)
+    if deadline is None:
+        yield chunks
+        return
+    async with aclosing(_until(deadline, chunks, asked)) as in_time:
+        yield in_time
 
 
-async def _until(deadline: float, chunks: AsyncIterator[bytes], asked: str) -> AsyncIterator[bytes]:
+async def _until(deadline: float, chunks: AsyncIterator[bytes], asked: str) -> AsyncGenerator[bytes, None]:
     # A scope for each chunk: none may stay open while this generator is suspended.
     while True:
         with limited(deadline - anyio.current_time(), asked):

@@ -1,6 +1,6 @@
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from urllib.parse import urlsplit
 
 import anyio
@@ -45,8 +45,8 @@ class PlainTransport(Transport):
                 await stream.send(b"".join(connection.send(event) or b"" for event in self._events(request)))
                 head = await _next_event(connection, stream)
             headers = Headers((name.decode(), value.decode()) for name, value in head.headers)
-            chunks = _chunks(connection, stream, asked)
-            yield StreamedResponse(status=head.status_code, headers=headers, chunks=chunks)
+            async with aclosing(_chunks(connection, stream, asked)) as chunks:
+                yield StreamedResponse(status=head.status_code, headers=headers, chunks=chunks)
         finally:
             await anyio.aclose_forcefully(stream)
 
@@ -75,7 +75,7 @@ async def _next_event(connection: h11.Connection, stream: ByteStream) -> object:
     return event
 
 
-async def _chunks(connection: h11.Connection, stream: ByteStream, asked: str) -> AsyncIterator[bytes]:
+async def _chunks(connection: h11.Connection, stream: ByteStream, asked: str) -> AsyncGenerator[bytes, None]:
     with translate(TALKING, asked):
         while isinstance(event := await _next_event(connection, stream), h11.Data):
             yield bytes(event.data)
