@@ -32,6 +32,7 @@ class RealCluster:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("kubex", "Kubex's own tests")
+    # Given as --kubeconfig=PATH: of "--kubeconfig PATH" pytest would take the path for a folder of tests.
     group.addoption("--kubeconfig", metavar="PATH", type=Path, help="run the cluster tests against this cluster")
     group.addoption("--real-cluster", action="store_true", help="start a cluster and run the cluster tests against it")
     group.addoption("--packaging", action="store_true", help="run the packaging tests, which build every wheel")
@@ -63,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = sum(NO_CLUSTER in str(report.longrepr) for report in terminalreporter.getreports("skipped"))
     if skipped:
-        how = "add --kubeconfig PATH for a cluster of yours, or --real-cluster to start one"
+        how = "add --kubeconfig=PATH for a cluster of yours, or --real-cluster to start one"
         terminalreporter.write_line(f"{skipped} cluster tests were skipped: {how}", yellow=True)
 
 

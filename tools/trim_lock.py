@@ -4,6 +4,9 @@ Reads the lock on stdin and writes it to stdout (a git clean filter); with --che
 uv completes a trimmed lock and keeps its versions, as long as no workspace member is in it.
 """
 
+# git runs this with whichever python3 is there, which may be older than what Kubex itself needs.
+from __future__ import annotations
+
 import re
 import sys
 
