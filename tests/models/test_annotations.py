@@ -74,5 +74,5 @@ def test_lists_and_what_the_core_has_get_no_class() -> None:
 
 
 def test_a_reference_to_nothing_is_an_error_that_names_it() -> None:
-    with pytest.raises(ValueError, match="io.k8s.api.core.v1.Missing"):
+    with pytest.raises(ValueError, match=r"io\.k8s\.api\.core\.v1\.Missing"):
         type_of(ref("io.k8s.api.core.v1.Missing"), SCHEMAS)
