@@ -179,6 +179,15 @@ ANSWERS: dict[str, Any] = {
 }
 
 
+def test_a_version_that_the_source_tells_wrongly_must_be_given(
+    tmp_path: Path, made: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    dump = write_dump(tmp_path, DUMP | {"version": "v0.0.0-master"})
+    assert main(["document", str(dump)]) == 1
+    assert "give the right one by --version" in capsys.readouterr().err
+    assert make(tmp_path, "document", str(dump), "--version", "v1.98.0") == made
+
+
 class _ApiServer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         known = self.headers["Authorization"] == "Bearer secret" and self.path in ANSWERS

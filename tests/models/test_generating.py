@@ -65,6 +65,12 @@ def test_facts_that_cannot_be_read_leave_the_old_output(tmp_path: Path) -> None:
     assert old.exists()
 
 
+def test_facts_under_the_name_of_another_minor_are_an_error(tmp_path: Path, small_facts: dict[str, Any]) -> None:
+    facts = write_facts(tmp_path / "facts", v1_9=small_facts)
+    with pytest.raises(ValueError, match=r"facts are those of v1\.98\.0"):
+        generate(facts, tmp_path / "k8s")
+
+
 def test_no_facts_at_all_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no facts file"):
         generate(tmp_path, tmp_path / "k8s")

@@ -29,13 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _from_document(options: argparse.Namespace) -> dict[str, object]:
     dump = read_dump(options.file)
-    return make_facts(dump["version"], dump["paths"])
+    return make_facts(options.version or dump["version"], dump["paths"])
 
 
 def _from_server(options: argparse.Namespace) -> dict[str, object]:
     connection = connect(options)
     version, documents = read_server(connection)
-    return make_facts(version, documents, read_discovery(connection, documents))
+    return make_facts(options.version or version, documents, read_discovery(connection, documents))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,5 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     server.set_defaults(make=_from_server)
 
     for command in (document, server):
+        command.add_argument(
+            "--version", help="the version, such as v1.35.4, where the source does not tell it rightly"
+        )
         command.add_argument("-o", "--output", type=Path, help="write to this file instead of standard output")
     return parser

@@ -9,6 +9,7 @@ from .schemas import find_schemas
 
 Documents = Mapping[str, Mapping[str, Any]]
 
+_VERSION = re.compile(r"v1\.\d+\.\d+.*")
 _GROUP_VERSION = re.compile(r"api/v\d+(beta\d+)?|apis/(?P<group>[^/]+)/v\d+(beta\d+)?")
 
 
@@ -17,7 +18,12 @@ def make_facts(version: str, documents: Documents, discovery: Documents | None =
 
     `documents` are OpenAPI v3 documents by their path (`api/v1`, `apis/apps/v1`), `discovery` the APIResourceLists
     of the same paths, for what only they tell: singular, short names, categories.
+
+    Raises:
+        ValueError: when the version is none of Kubernetes, as with servers that were built without their tag.
     """
+    if not _VERSION.fullmatch(version):
+        raise ValueError(f"{version!r} is no version of Kubernetes; give the right one by --version v1.35.4")
     kept = {path: documents[path] for path in sorted(documents) if is_kept(path)}
     schemas = find_schemas(kept.values())
     resources = [

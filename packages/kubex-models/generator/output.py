@@ -36,7 +36,10 @@ def generate(facts: Path, output: Path) -> list[str]:
 
 def _render_file(source: Path) -> Files:
     text = source.read_text(encoding="utf-8")
-    return render_minor(f"kubex.k8s.{source.stem}", json.loads(text)) | {"facts.json": text}
+    facts = json.loads(text)
+    if not facts["version"].startswith(f"{source.stem.replace('_', '.')}."):
+        raise ValueError(f"{source}: the facts are those of {facts['version']}, the name says otherwise")
+    return render_minor(f"kubex.k8s.{source.stem}", facts) | {"facts.json": text}
 
 
 def render_minor(root: str, facts: dict[str, Any]) -> Files:
