@@ -3,6 +3,7 @@
 import errno
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_v2_that_refuses_says_why(v2, monkeypatch):
     def refuse(path, text):
         raise OSError(errno.EBUSY, "Device or resource busy", str(path))
 
-    monkeypatch.setattr(cgroups.Path, "write_text", refuse)
+    monkeypatch.setattr(Path, "write_text", refuse)
     with pytest.raises(ClusterError, match=r"cannot hand cgroup controllers down in .* \(Device or resource busy\)"):
         cgroups.create("kubex-cluster-1", v2)
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tools.cluster import go_module, packages, run, users
+from tools.cluster import go_module, packages, run
 from tools.cluster.commands import parser
 from tools.cluster.errors import ClusterError
 from tools.cluster.namespaces import check_work_folder
+from tools.cluster.versions import Version
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "cluster"
 
@@ -78,16 +79,16 @@ def test_version_that_is_none_is_refused(tmp_path):
 
 
 def test_run_needs_root(monkeypatch):
-    monkeypatch.setattr(users.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(ClusterError, match="`run` needs root"):
-        run.run(run.Version(35, 4), None, until_stdin_closes=False)
+        run.run(Version(35, 4), None, until_stdin_closes=False)
 
 
 def test_run_names_the_packages_that_are_missing(monkeypatch, tmp_path):
-    monkeypatch.setattr(users.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ClusterError, match=r"missing Debian packages: containerd runc .*tools/cluster install`"):
-        run.run(run.Version(35, 4), None, until_stdin_closes=False)
+        run.run(Version(35, 4), None, until_stdin_closes=False)
 
 
 def test_install_does_nothing_when_all_is_there(monkeypatch, tmp_path):
@@ -101,7 +102,7 @@ def test_install_does_nothing_when_all_is_there(monkeypatch, tmp_path):
 
 def test_install_fetches_the_package_lists_only_when_it_must(monkeypatch, tmp_path):
     monkeypatch.setattr(packages, "PACKAGES", {"tool": "tool"})
-    monkeypatch.setattr(users.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     # Fails until the lists are there.
     record = f'echo "$2" >> {tmp_path}/calls'
