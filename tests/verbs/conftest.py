@@ -3,6 +3,7 @@
 import importlib.util
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import anyio
@@ -16,6 +17,9 @@ from kubex.k8s.v1_35.core.v1.config_map import ConfigMap
 from kubex.k8s.v1_35.core.v1.namespace import Namespace
 from kubex.k8s.v1_35.core.v1.service_account import ServiceAccount
 from kubex.transport import installed_transports
+
+if TYPE_CHECKING:
+    from kubex.testing import EmbeddedCluster
 
 PATIENCE = 30
 
@@ -48,17 +52,17 @@ def anyio_backend(case: Case) -> str:
 
 
 @pytest.fixture(scope="session")
-def embedded_configuration() -> Iterator[ClientConfiguration]:
-    from kubex.testing import EmbeddedCluster
+def embedded_cluster() -> Iterator["EmbeddedCluster"]:
+    from kubex.testing import EmbeddedCluster  # not there where a transport is tested alone
 
     with EmbeddedCluster(token="verbs") as cluster:
-        yield cluster.configuration
+        yield cluster
 
 
 @pytest.fixture(params=["embedded", pytest.param("real", marks=pytest.mark.cluster)], scope="module")
 def configuration(request: pytest.FixtureRequest) -> ClientConfiguration:
     if request.param == "embedded":
-        return request.getfixturevalue("embedded_configuration")
+        return request.getfixturevalue("embedded_cluster").configuration
     path = request.getfixturevalue("real_kubeconfig")
     return anyio.run(lambda: load_configuration(kubeconfig=path))
 

@@ -134,8 +134,14 @@ async def test_patch_of_a_missing_object_is_not_found(config_maps):
 
 
 async def test_strict_validation_refuses_unknown_fields(config_maps, make):
-    await make("one")
-    with pytest.raises(BadRequest, match="unknown field"):
+    made = await make("one")
+    typo = ConfigMap.model_validate({"metadata": {"name": "two"}, "colour": "blue"})
+    with pytest.raises(BadRequest, match='unknown field "colour"'):
+        await config_maps.create(typo, field_validation="Strict")
+    made.metadata = ObjectMeta.model_validate({"name": "one", "colour": "blue"})
+    with pytest.raises(BadRequest, match='unknown field "metadata.colour"'):
+        await config_maps.replace(made, field_validation="Strict")
+    with pytest.raises(Invalid, match='unknown field "colour"'):
         await config_maps.patch("one", MergePatch({"colour": "blue"}), field_validation="Strict")
 
 
