@@ -55,7 +55,7 @@ def test_a_clone_runs_with_the_versions_of_the_lock(clone: Path) -> None:
     uv(clone, "run", "--no-dev", "python", "-c", "import kubex.core, pydantic")
     completed = (clone / "uv.lock").read_text(encoding="utf-8")
     assert "[manifest]" in completed
-    assert trim(completed) == committed
+    assert trim(completed) == committed, "dependencies have changed: run uv lock, then git add uv.lock"
 
 
 def test_a_pin_older_than_the_newest_is_kept_and_installed(clone: Path) -> None:
