@@ -4,10 +4,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class GenerateClasses(BuildHookInterface):
+class GenerateClasses(BuildHookInterface[BuilderConfig]):
     """Writes the classes of every facts file into the source tree, and has the wheel take them in."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,14 +1,18 @@
 """tools/facts: from OpenAPI documents to a facts file."""
 
+import base64
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from tools.facts.cli import main
 
@@ -80,6 +84,7 @@ DISCOVERY = {
         {"name": "boxes/scale", "singularName": ""},
     ]
 }
+CERTIFICATES = {"cacert": "ca.crt", "cert": "admin.crt", "key": "admin.key"}
 VERBS = ["create", "deletecollection", "get", "list", "update", "watch"]
 
 
@@ -87,6 +92,16 @@ def write_dump(folder: Path, dump: dict[str, Any] = DUMP) -> Path:
     file = folder / "dump.json"
     file.write_text(json.dumps(dump))
     return file
+
+
+def write_kubeconfig(file: Path, cluster: dict[str, str], user: dict[str, str]) -> None:
+    config = {
+        "current-context": "here",
+        "contexts": [{"name": "here", "context": {"cluster": "c", "user": "u"}}],
+        "clusters": [{"name": "c", "cluster": cluster}],
+        "users": [{"name": "u", "user": user}],
+    }
+    file.write_text(json.dumps(config))
 
 
 def make(folder: Path, *arguments: str) -> dict[str, Any]:
@@ -201,14 +216,38 @@ class _ApiServer(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
-def server() -> Iterator[str]:
+@contextmanager
+def serving(context: ssl.SSLContext | None = None) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), _ApiServer) as http:
+        if context:
+            http.socket = context.wrap_socket(http.socket, server_side=True)
         thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield f"http://127.0.0.1:{http.server_port}"
+        yield f"{'https' if context else 'http'}://127.0.0.1:{http.server_port}"
         http.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def strict_server(authority: trustme.CA) -> Iterator[str]:
+    """A server that talks to none but holders of a certificate of the authority."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    with serving(context) as url:
+        yield url
 
 
 def test_a_server_also_tells_short_names_and_categories(tmp_path: Path, server: str, made: dict[str, Any]) -> None:
@@ -217,15 +256,31 @@ def test_a_server_also_tells_short_names_and_categories(tmp_path: Path, server: 
 
 
 def test_a_kubeconfig_names_the_server_and_the_token(tmp_path: Path, server: str, made: dict[str, Any]) -> None:
-    config = {
-        "current-context": "here",
-        "contexts": [{"name": "here", "context": {"cluster": "c", "user": "u"}}],
-        "clusters": [{"name": "c", "cluster": {"server": server}}],
-        "users": [{"name": "u", "user": {"token": "secret"}}],
-    }
-    (tmp_path / "config").write_text(json.dumps(config))
+    write_kubeconfig(tmp_path / "config", {"server": server}, {"token": "secret"})
     found = make(tmp_path, "server", "--kubeconfig", str(tmp_path / "config"))
     assert found["schemas"] == made["schemas"]
+
+
+def test_certificates_are_given_as_files(tmp_path: Path, strict_server: str, authority: trustme.CA) -> None:
+    certificate = authority.issue_cert("admin")
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.crt"))
+    certificate.cert_chain_pems[0].write_to_path(str(tmp_path / "admin.crt"))
+    certificate.private_key_pem.write_to_path(str(tmp_path / "admin.key"))
+    files = [f"--{option}={tmp_path / file}" for option, file in CERTIFICATES.items()]
+    assert make(tmp_path, "server", "--server", strict_server, "--token", "secret", *files)["resources"]
+
+
+def test_certificates_stand_in_the_kubeconfig(tmp_path: Path, strict_server: str, authority: trustme.CA) -> None:
+    certificate = authority.issue_cert("admin")
+    user = {
+        "token": "secret",
+        "client-certificate-data": base64.b64encode(certificate.cert_chain_pems[0].bytes()).decode(),
+        "client-key-data": base64.b64encode(certificate.private_key_pem.bytes()).decode(),
+    }
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.crt"))
+    cluster = {"server": strict_server, "certificate-authority": "ca.crt"}
+    write_kubeconfig(tmp_path / "config", cluster, user)
+    assert make(tmp_path, "server", "--kubeconfig", str(tmp_path / "config"))["resources"]
 
 
 def test_a_server_that_refuses_is_an_error_that_names_the_url(server: str, capsys: pytest.CaptureFixture[str]) -> None:
