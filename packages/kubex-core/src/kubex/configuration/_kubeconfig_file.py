@@ -40,7 +40,7 @@ class _Malformed(Exception):
 
 def _decode(content: bytes, file: Path) -> str:
     try:
-        return content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         msg = f"{file}, line {line}: is not UTF-8"
