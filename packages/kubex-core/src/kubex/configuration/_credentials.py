@@ -63,29 +63,34 @@ class TokenFile(Credentials):
 
     async def headers(self) -> Mapping[str, str]:
         """Give the Authorization header, from the file where what is remembered is too old."""
-        async with self._lock:
-            if self._headers is None or self._read_at is None or self._clock() - self._read_at >= REFRESH_AFTER:
-                self._headers = await self._read(self._headers)
-            return self._headers
+        headers = self._fresh()
+        if headers is None:
+            async with self._lock:
+                headers = self._fresh() or await self._read()
+        return headers
 
     def invalidate(self) -> None:
         """Read the file again on next use."""
         self._read_at = None
         self._invalidations += 1
 
-    async def _read(self, known: Mapping[str, str] | None) -> Mapping[str, str]:
+    def _fresh(self) -> Mapping[str, str] | None:
+        if self._read_at is None or self._clock() - self._read_at >= REFRESH_AFTER:
+            return None
+        return self._headers
+
+    async def _read(self) -> Mapping[str, str]:
         before = self._invalidations
         now = self._clock()
         try:
-            headers = _bearer(await anyio.to_thread.run_sync(read_token, self._path))
+            self._headers = _bearer(await anyio.to_thread.run_sync(read_token, self._path))
         except ConfigurationError as error:
-            if known is None:
+            if self._headers is None:
                 raise
             logger.warning("%s; the token known so far stays in use", error)
-            headers = known
         if before == self._invalidations:  # else what was read may be what the server just refused
             self._read_at = now
-        return headers
+        return self._headers
 
 
 def read_token(path: Path) -> str:

@@ -47,12 +47,12 @@ def _explain(settings: str, error: ValidationError) -> str:
 
 
 def _reason(error: "ErrorDetails") -> str:
-    match error["type"]:
-        case "value_error":
-            return str(error["ctx"]["error"])
-        case "extra_forbidden":
+    match error:
+        case {"type": "value_error", "ctx": {"error": reason}}:
+            return str(reason)
+        case {"type": "extra_forbidden"}:
             return "there is no such setting"
-        case "missing":
+        case {"type": "missing"}:
             return "is required"
         case _:
             return error["msg"]
