@@ -54,7 +54,7 @@ DOCUMENT: dict[str, Any] = {
             "post": operation("connect", BOX),
             "options": operation("connect", BOX),
         },
-        f"{BASE}/namespaces/{{namespace}}/boxes/{{name}}/open/{{path}}": {"put": operation("connect", BOX)},
+        f"{BASE}/namespaces/{{namespace}}/boxes/{{name}}/open/{{path}}": {"patch": operation("connect", BOX)},
     },
     "components": {
         "schemas": {
@@ -77,7 +77,11 @@ DOCUMENT: dict[str, Any] = {
         }
     },
 }
-DUMP = {"version": "v1.98.0", "paths": {PATH: DOCUMENT, f"{PATH}alpha1": DOCUMENT, "version": {}}}
+ALPHA = json.loads(json.dumps(DOCUMENT).replace("/v1", "/v1alpha1").replace(".v1.", ".v1alpha1."))
+DUMP = {"version": "v1.98.0", "paths": {PATH: DOCUMENT, f"{PATH}alpha1": ALPHA, "version": {}}}
+CUSTOM = json.loads(
+    json.dumps(DOCUMENT).replace("store.example.io", "other.example.io").replace("io.k8s.api.", "io.other.")
+)
 DISCOVERY = {
     "resources": [
         {"name": "boxes", "singularName": "box", "shortNames": ["bx"], "categories": ["all"]},
@@ -142,6 +146,19 @@ def test_schemas_are_those_that_the_paths_reach_and_those_of_meta(made: dict[str
         "io.k8s.api.store.v1.BoxSpec",
         "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions",
     ]
+
+
+def test_custom_resources_of_the_server_are_left_out(tmp_path: Path, made: dict[str, Any]) -> None:
+    paths = DUMP["paths"] | {"apis/other.example.io/v1": CUSTOM}  # type: ignore[operator]
+    assert make(tmp_path, "document", str(write_dump(tmp_path, DUMP | {"paths": paths}))) == made
+
+
+def test_beta_versions_are_kept(tmp_path: Path, made: dict[str, Any]) -> None:
+    beta = json.loads(json.dumps(ALPHA).replace("alpha1", "beta1"))
+    paths = {PATH: DOCUMENT, f"{PATH}beta1": beta}
+    found = make(tmp_path, "document", str(write_dump(tmp_path, DUMP | {"paths": paths})))
+    assert len(found["resources"]) == 2
+    assert "io.k8s.api.store.v1beta1.BoxSpec" in found["schemas"]
 
 
 def test_descriptions_are_dropped_and_properties_of_that_name_are_not(made: dict[str, Any]) -> None:

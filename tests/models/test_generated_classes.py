@@ -86,6 +86,11 @@ def test_a_package_exports_its_classes() -> None:
         assert getattr(core_v1, name).__name__ == name
 
 
+def test_a_class_that_was_asked_for_stays_in_the_package() -> None:
+    node = core_v1.Node
+    assert vars(core_v1)["Node"] is node
+
+
 def test_a_name_that_a_package_does_not_export_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match=r"kubex\.k8s\.v1_35\.core\.v1.*Podd"):
         core_v1.Podd  # type: ignore[attr-defined]  # noqa: B018
