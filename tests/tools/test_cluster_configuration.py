@@ -74,6 +74,11 @@ def test_api_server_listens_on_the_port_of_the_relay():
     assert "--secure-port=7443" in components.api_server(replace(SETTINGS, port=7443))
 
 
+def test_components_find_their_own_binaries_first_and_use_no_proxy():
+    outside = {"PATH": "/usr/bin", "https_proxy": "http://proxy:3128", "HTTP_PROXY": "http://proxy:3128", "LANG": "C"}
+    assert components.environment(outside, "/cache/bin") == {"PATH": "/cache/bin:/usr/bin", "LANG": "C"}
+
+
 def test_certificate_without_names_has_no_subject_alternative_name():
     assert "subjectAltName" not in certificates.extension_file("")
 

@@ -41,8 +41,6 @@ def _build_into(cache: Path, version: Version) -> None:
     started = time.time()
     report = reporter(started)
     go = find_go()
-    for leftover in cache.parent.glob(f"{version}.partial-*"):  # of a build that was killed: we hold the lock
-        shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{version}.partial-", dir=cache.parent) as partial:
         result = Path(partial, "result")
         source = Path(partial, "module")
@@ -53,6 +51,8 @@ def _build_into(cache: Path, version: Version) -> None:
         (result / _STAMP).write_text(json.dumps({"version": str(version), "go": go_version(go)}) + "\n")
         shutil.rmtree(cache, ignore_errors=True)
         result.rename(cache)
+    for leftover in cache.parent.glob(f"{version}.partial-*"):  # of a build that was killed: we hold the lock
+        shutil.rmtree(leftover, ignore_errors=True)
     report(f"Kubernetes {version} is built, in {cache}")
 
 
@@ -74,7 +74,8 @@ def _download(go: str, folder: Path, version: Version) -> str:
     except ValueError:
         module = {"Error": tail(answer.stderr, 1)}
     if "Error" in module:
-        raise ClusterError(f"cannot fetch {go_module.KUBERNETES} {version}: {module['Error']}")
+        reason = " ".join(module["Error"].split())
+        raise ClusterError(f"cannot fetch {go_module.KUBERNETES} {version}: {reason}")
     return Path(module["GoMod"]).read_text()
 
 

@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("install", help="install the Debian packages that a node needs (root)")
     version = argparse.ArgumentParser(add_help=False)
     version.add_argument("--kubernetes", default=DEFAULT, metavar="VERSION", help="default: %(default)s")
-    commands.add_parser("build", parents=[version], help="build the binaries into the cache, once (6 to 11 minutes)")
+    commands.add_parser("build", parents=[version], help="build the binaries into the cache, once (5 to 11 minutes)")
     commands.add_parser("kubectl", parents=[version], help="print the path of kubectl, built if need be")
     run_parser = commands.add_parser(
         "run", parents=[version], help="run a cluster and print one line of JSON when it is usable (root)"

@@ -1,6 +1,17 @@
 """The command line of every component; paths without a slash are in the work folder, where all of them run."""
 
+from collections.abc import Mapping
+
 from tools.cluster.settings import NODE_IP, NODE_NAME, POD_NETWORK, SERVICE_NETWORK, Settings
+
+_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+
+
+def environment(outside: Mapping[str, str], binaries: str) -> dict[str, str]:
+    """The environment of the components: no proxy of the machine can be reached from within the node."""
+    kept = {name: value for name, value in outside.items() if name.upper() not in _PROXY_VARIABLES}
+    # Our binaries come first: a containerd among them, with its shim and ctr, wins over the system's.
+    return kept | {"PATH": f"{binaries}:{outside['PATH']}"}
 
 
 def etcd() -> list[str]:

@@ -8,7 +8,7 @@ import traceback
 from functools import partial
 from typing import Any, NoReturn
 
-from tools.cluster import lifeline, namespaces, relay
+from tools.cluster import components, lifeline, namespaces, relay
 from tools.cluster.errors import ClusterError, show
 from tools.cluster.node_files import write_files
 from tools.cluster.processes import Processes
@@ -36,8 +36,7 @@ def run_node(settings: Settings, listener: socket.socket) -> NoReturn:
 
 async def _serve(settings: Settings, token: str, listener: socket.socket) -> None:
     """Bring the node up and wait for the end."""
-    # Our binaries come first: a containerd among them, with its shim and ctr, wins over the system's.
-    processes = Processes(settings.folder, os.environ | {"PATH": f"{settings.binaries}:{os.environ['PATH']}"})
+    processes = Processes(settings.folder, components.environment(os.environ, settings.binaries))
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGCHLD, processes.reap)
     stopped = asyncio.Event()

@@ -14,8 +14,10 @@ class ApiServer:
 
     def __init__(self, settings: Settings) -> None:
         self._server = settings.server
-        self._context = ssl.create_default_context(cafile=settings.folder / "ca.crt")
-        self._context.load_cert_chain(settings.folder / "admin.crt", settings.folder / "admin.key")
+        context = ssl.create_default_context(cafile=settings.folder / "ca.crt")
+        context.load_cert_chain(settings.folder / "admin.crt", settings.folder / "admin.key")
+        direct = urllib.request.ProxyHandler({})
+        self._opener = urllib.request.build_opener(direct, urllib.request.HTTPSHandler(context=context))
 
     def is_ready(self) -> bool:
         """Tell whether the API server serves."""
@@ -32,7 +34,7 @@ class ApiServer:
 
     def _get(self, path: str) -> bytes | None:
         try:
-            with urllib.request.urlopen(self._server + path, context=self._context, timeout=2) as response:
+            with self._opener.open(self._server + path, timeout=2) as response:
                 body: bytes = response.read()
                 return body
         except (OSError, http.client.HTTPException):  # refused, timed out, cut off, or an HTTP error status
