@@ -17,7 +17,7 @@ def tool_command(command: str, *arguments: str) -> list[str]:
 
 
 def start(command: list[str], *, pass_fds: Sequence[int] = ()) -> "subprocess.Popen[bytes]":
-    """Start a child that watches its standard input; its session is its own, so signals of the terminal miss it."""
+    """Start a child that watches its standard input; the signals of a terminal do not reach it."""
     return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, pass_fds=pass_fds)
 
 
