@@ -20,7 +20,7 @@ def keep(settings: Settings) -> int:
     """
     settings = replace(settings, cgroup=cgroups.name_for(os.getpid()))
     try:
-        settings.folder.mkdir(mode=0o700, exist_ok=not settings.temporary)
+        settings.folder.mkdir(mode=0o700, parents=True, exist_ok=not settings.temporary)
         cgroups.remove_stale()
         cgroups.create(settings.cgroup)
         return _run_node(settings)
