@@ -1,5 +1,6 @@
 """The HTTP edge: paths, credentials, bodies, and failures as Status documents."""
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -16,8 +17,16 @@ from kubex.testing._embedded.dispatch import answer_call, is_watch
 from kubex.testing._embedded.negotiation import negotiate
 from kubex.testing._embedded.responses import StreamResponse, answer_response, failure_response, json_response
 from kubex.testing._embedded.routing import find_target
-from kubex.testing._embedded.statuses import Failure, method_not_allowed, too_large, unauthorized
+from kubex.testing._embedded.statuses import (
+    Failure,
+    internal_error,
+    method_not_allowed,
+    no_such_resource,
+    too_large,
+    unauthorized,
+)
 
+_LOG = logging.getLogger("kubex.testing")
 BODY_LIMIT = 3 * 1024 * 1024
 Endpoint = Callable[[Request], Awaitable[Response]]
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -89,8 +98,8 @@ class Api:
         """Answer discovery at any depth."""
         catalog, segments = self._state.catalog, request.url.path.strip("/").split("/")
         core = segments[0] == "api"
-        if request.method != "GET":
-            return _nothing()
+        if request.method != "GET" and len(segments) < 4:
+            raise method_not_allowed()
         document: Any = None
         if len(segments) == 1 and discovery.wants_aggregated(request.headers.get("accept", "")):
             response = json_response(discovery.aggregated(catalog, core=core))
@@ -104,6 +113,8 @@ class Api:
             document = discovery.api_group(catalog, segments[1])
         elif len(segments) == 3 and not core:
             document = discovery.resource_list(catalog, segments[1], segments[2])
+        if document is None and len(segments) > 2 and catalog.resources("" if core else segments[1]):
+            raise no_such_resource()
         return json_response(document) if document is not None else _nothing()
 
     async def version(self, request: Request) -> Response:
@@ -126,6 +137,9 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
             return await endpoint(request)
         except Failure as failure:
             return failure_response(failure)
+        except Exception as error:
+            _LOG.exception("the embedded cluster failed on %s %s", request.method, request.url.path)
+            return failure_response(internal_error(error))
 
     return guarded
 

@@ -9,7 +9,7 @@ import msgspec
 from kubex.testing._embedded.catalog import Catalog
 from kubex.testing._embedded.negotiation import Form
 from kubex.testing._embedded.routing import Target
-from kubex.testing._embedded.statuses import bad_request, cause, invalid
+from kubex.testing._embedded.statuses import bad_request, cause, invalid, server_error
 from kubex.testing._embedded.storage import Storage
 
 
@@ -77,20 +77,34 @@ def dry_run(query: Mapping[str, str], kind: str = "CreateOptions") -> bool:
     """
     value = query.get("dryRun")
     if value and value != "All":
-        causes = [cause("dryRun", f'Unsupported value: "{value}": supported values: "All"', "FieldValueNotSupported")]
+        causes = [cause("dryRun", f'Unsupported value: ["{value}"]: supported values: "All"', "FieldValueNotSupported")]
         raise invalid("meta.k8s.io", kind, "", causes)
     return value == "All"
 
 
-def revision_of(query: Mapping[str, str]) -> int | None:
+def field_validation(query: Mapping[str, str], kind: str) -> str:
+    """Read `fieldValidation` of the query.
+
+    Raises:
+        Failure: 422 for an unknown value.
+    """
+    value = query.get("fieldValidation") or "Warn"
+    if value not in ("Ignore", "Strict", "Warn"):
+        text = f'Unsupported value: "{value}": supported values: "", "Ignore", "Strict", "Warn"'
+        raise invalid("meta.k8s.io", kind, "", [cause("fieldValidation", text, "FieldValueNotSupported")])
+    return value
+
+
+def revision_of(query: Mapping[str, str], *, of_list: bool = False) -> int | None:
     """Read `resourceVersion` of the query, None when it is not set.
 
     Raises:
-        Failure: 400 when it is no number.
+        Failure: when it is no number: 400 for a list, otherwise 500, as a real server does.
     """
     value = query.get("resourceVersion")
     if not value:
         return None
     if not value.isdecimal():
-        raise bad_request(f'invalid resource version "{value}": must be an unsigned integer')
+        text = f'resourceVersion: Invalid value: "{value}": strconv.ParseUint: parsing "{value}": invalid syntax'
+        raise bad_request(f"invalid resource version: {text}") if of_list else server_error(text)
     return int(value)

@@ -7,13 +7,14 @@ from kubex.testing._embedded.calls import State
 from kubex.testing._embedded.catalog import NAMESPACES, Resource
 from kubex.testing._embedded.defaults import fill_in
 from kubex.testing._embedded.names import metadata_causes
+from kubex.testing._embedded.rules import spec_causes
 from kubex.testing._embedded.statuses import (
-    Failure,
     already_exists,
     bad_request,
-    forbidden,
     invalid,
     namespace_not_found,
+    namespace_terminating,
+    server_error,
 )
 from kubex.testing._embedded.storage import ObjectKey, Record, Storage
 
@@ -32,10 +33,10 @@ def create_document(
     if sent.get("namespace") and sent["namespace"] != (namespace or ""):
         raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
     if sent.get("resourceVersion"):
-        raise Failure(500, "InternalError", "resourceVersion should not be set on objects to be created")
+        raise server_error("resourceVersion should not be set on objects to be created")
     new = document | {"metadata": server_metadata.created(resource, sent, namespace)}
     name = new["metadata"]["name"]
-    check_metadata(resource, new)
+    check_metadata(resource, new, spec_causes(resource, new))
     if namespace is not None:
         _check_namespace(state.storage, resource, namespace, name)
     if state.storage.get(resource.store_key, namespace, name) is not None:
@@ -53,13 +54,13 @@ def _add_service_account(state: State, namespace: str) -> None:
         create_document(state, accounts, namespace, {"metadata": {"name": "default"}})
 
 
-def check_metadata(resource: Resource, document: Document) -> None:
-    """Check names, labels and annotations.
+def check_metadata(resource: Resource, document: Document, more: list[dict[str, str]]) -> None:
+    """Check names, labels and annotations; `more` is what else is wrong.
 
     Raises:
         Failure: 422 with the fields that are wrong.
     """
-    causes = metadata_causes(resource, document["metadata"])
+    causes = metadata_causes(resource, document["metadata"]) + more
     if causes:
         raise invalid(resource.group, resource.kind, document["metadata"].get("name", ""), causes)
 
@@ -69,8 +70,7 @@ def _check_namespace(storage: Storage, resource: Resource, namespace: str, name:
     if found is None:
         raise namespace_not_found(namespace)
     if "deletionTimestamp" in found.document["metadata"]:
-        text = f"unable to create new content in namespace {namespace} because it is being terminated"
-        raise forbidden(resource, name, text)
+        raise namespace_terminating(resource, name, namespace)
 
 
 def keep(storage: Storage, resource: Resource, document: Document, *, dry: bool) -> Record:

@@ -14,20 +14,21 @@ Document = dict[str, Any]
 _ACCEPTED = "application/json, application/yaml"
 
 
-def decode_body(body: bytes, content_type: str) -> Document:
-    """Read a JSON or YAML object.
+def decode_body(body: bytes, content_type: str, kind: str = "") -> Document:
+    """Read a JSON or YAML object; `kind` is what it should be.
 
     Raises:
         Failure: 415 for another content type, 400 when it cannot be read.
     """
     if content_type not in ("", "application/json", "application/yaml", "*/*"):
         raise unsupported_media_type(_ACCEPTED)
+    unrecognized = f"the object provided is unrecognized (must be of type {kind}): " if kind else ""
     try:
         document = yaml.safe_load(body) if content_type == "application/yaml" else msgspec.json.decode(body)
     except (msgspec.DecodeError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise bad_request(f"couldn't get version/kind; json parse error: {error}") from error
+        raise bad_request(f"{unrecognized}couldn't get version/kind; json parse error: {error}") from error
     if not isinstance(document, dict):
-        raise bad_request("couldn't get version/kind; json parse error: the body is not an object")
+        raise bad_request(f"{unrecognized}couldn't get version/kind; json parse error: the body is not an object")
     return document
 
 
@@ -37,13 +38,16 @@ def check_kind(document: Mapping[str, Any], kind: str, api_version: str) -> None
     Raises:
         Failure: 400 when they differ.
     """
+    found = document.get("kind") or kind
     found_version = document.get("apiVersion") or api_version
     if found_version != api_version:
-        text = f"the API version in the data ({found_version}) does not match the expected API version ({api_version})"
-        raise bad_request(text)
-    found = document.get("kind") or kind
+        version = found_version.rpartition("/")[2]
+        text = f'no kind "{found}" is registered for version "{found_version}" here, it is {api_version}'
+        raise bad_request(f'{found} in version "{version}" cannot be handled as a {kind}: {text}')
     if found != kind:
-        raise bad_request(f'{found} in version "{found_version}" cannot be handled as a {kind}: unknown conversion')
+        group, _, version = api_version.rpartition("/")
+        text = f"converting ({version}.{found}) to ({group.partition('.')[0] or 'core'}.{kind}): unknown conversion"
+        raise bad_request(f'{found} in version "{version}" cannot be handled as a {kind}: {text}')
 
 
 def read_object(
@@ -55,8 +59,6 @@ def read_object(
         Failure: 400 for wrong types, and for unknown fields when `fieldValidation` is Strict.
     """
     check_kind(document, resource.kind, resource.api_version)
-    if validation not in ("", "Ignore", "Warn", "Strict"):
-        raise bad_request(f'fieldValidation: Unsupported value: "{validation}": use Ignore, Warn or Strict')
     pruner = Pruner(catalog.schemas)
     failed = f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: '
     try:

@@ -81,16 +81,38 @@ def _deployment(document: Document) -> None:
     _template(spec)
 
 
+def _stateful_set(document: Document) -> None:
+    _replicated(document)
+    _fill(
+        document["spec"],
+        podManagementPolicy="OrderedReady",
+        revisionHistoryLimit=10,
+        updateStrategy={"type": "RollingUpdate", "rollingUpdate": {"partition": 0}},
+    )
+
+
+def _daemon_set(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    rolling = {"maxUnavailable": 1, "maxSurge": 0}
+    _fill(spec, revisionHistoryLimit=10, updateStrategy={"type": "RollingUpdate", "rollingUpdate": rolling})
+    _template(spec)
+    counts = ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady")
+    document["status"] = dict.fromkeys(counts, 0)
+
+
+def _event(document: Document) -> None:
+    _fill(document, source={}, reportingComponent="", reportingInstance="")
+
+
+def _lease(document: Document) -> None:
+    document.setdefault("spec", {})
+
+
 def _replicated(document: Document) -> None:
     spec = document["spec"] = dict(document.get("spec", {}))
     _fill(spec, replicas=1)
     _template(spec)
     document["status"] = {"replicas": 0}
-
-
-def _templated(document: Document) -> None:
-    spec = document["spec"] = dict(document.get("spec", {}))
-    _template(spec)
 
 
 def _job(document: Document) -> None:
@@ -107,6 +129,10 @@ def _service(document: Document) -> None:
             {**port, "protocol": port.get("protocol", "TCP"), "targetPort": port.get("targetPort", port.get("port"))}
             for port in spec["ports"]
         ]
+    _load_balanced(document)
+
+
+def _load_balanced(document: Document) -> None:
     document["status"] = {"loadBalancer": {}}
 
 
@@ -148,8 +174,11 @@ _BY_RESOURCE: dict[StoreKey, Callable[[Document], None]] = {
     StoreKey("", "replicationcontrollers"): _replicated,
     StoreKey("apps", "deployments"): _deployment,
     StoreKey("apps", "replicasets"): _replicated,
-    StoreKey("apps", "statefulsets"): _replicated,
-    StoreKey("apps", "daemonsets"): _templated,
+    StoreKey("apps", "statefulsets"): _stateful_set,
+    StoreKey("apps", "daemonsets"): _daemon_set,
+    StoreKey("", "events"): _event,
+    StoreKey("coordination.k8s.io", "leases"): _lease,
+    StoreKey("networking.k8s.io", "ingresses"): _load_balanced,
     StoreKey("batch", "jobs"): _job,
 }
 

@@ -10,7 +10,7 @@ from kubex.testing._embedded.reads import find, select
 from kubex.testing._embedded.removal import check_preconditions, remove
 from kubex.testing._embedded.rendering import object_json, render_list
 from kubex.testing._embedded.selection import read_selection
-from kubex.testing._embedded.statuses import cause, invalid, success
+from kubex.testing._embedded.statuses import bad_request, cause, invalid, success
 from kubex.testing._embedded.storage import Record
 
 _POLICIES = ("Orphan", "Background", "Foreground")
@@ -60,6 +60,9 @@ def _options(call: Call) -> dict[str, Any]:
     """Read DeleteOptions from the body, or from the query when there is none."""
     if call.body.strip():
         options = decode_body(call.body, call.content_type)
+        if options.get("kind", "DeleteOptions") != "DeleteOptions":
+            text = f'no kind "{options["kind"]}" is registered for version "{options.get("apiVersion", "")}"'
+            raise bad_request(text)
     else:
         options = {}
         if (grace := number(call.query, "gracePeriodSeconds")) is not None:
@@ -68,7 +71,7 @@ def _options(call: Call) -> dict[str, Any]:
             options["propagationPolicy"] = policy
     policy = options.get("propagationPolicy")
     if policy is not None and policy not in _POLICIES:
-        text = f'Unsupported value: "{policy}": supported values: "Background", "Foreground", "Orphan"'
+        text = f'Unsupported value: "{policy}": supported values: "Foreground", "Background", "Orphan", "nil"'
         causes = [cause("propagationPolicy", text, "FieldValueNotSupported")]
         raise invalid("meta.k8s.io", "DeleteOptions", "", causes)
     return options

@@ -43,10 +43,10 @@ def answer_call(state: State, call: Call) -> Answer:
     verb, function = table.get(call.method, ("", None))
     if function is None or verb not in target.resource.verbs:
         raise method_not_allowed()
+    if verb in ("create", "deletecollection") and _lacks_namespace(target):
+        raise method_not_allowed()
     if target.resource.virtual:
         return reviews.review(state, call)
-    if verb == "create" and _lacks_namespace(target):
-        raise method_not_allowed()
     return function(state, call)
 
 

@@ -69,7 +69,10 @@ def _requirement(part: str, selector: str, known: Mapping[str, str]) -> FieldReq
     else:
         raise bad_request(f"invalid selector: '{selector}'; can't understand '{part}'")
     if label not in known:
-        raise bad_request(f"field label not supported: {label}")
+        if len(known) > len(_METADATA):
+            raise bad_request(f"field label not supported: {label}")
+        only = ", ".join(f'"{name}"' for name in sorted(known))
+        raise bad_request(f'"{label}" is not a known field selector: only {only}')
     path = known[label]
     return FieldRequirement(tuple(path.split(".")), value, operator != "!=", _ZERO.get(path, ""))
 

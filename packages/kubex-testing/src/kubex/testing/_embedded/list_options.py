@@ -63,5 +63,6 @@ def check_watch_options(query: Mapping[str, str]) -> None:
     if match and match != "NotOlderThan":
         causes.append(_unsupported(match, '"NotOlderThan"'))
     if query.get("continue"):
-        causes.append(forbidden_field("continue", "continue is forbidden for watch"))
+        text = "resourceVersionMatch is forbidden when continue is provided"
+        causes.append(forbidden_field("resourceVersionMatch", text))
     _refuse(causes)

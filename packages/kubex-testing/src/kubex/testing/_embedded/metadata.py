@@ -76,7 +76,11 @@ def updated(resource: Resource, old: Document, new: Document) -> Document:
     if version and version != old["resourceVersion"]:
         raise conflict(resource, name)
     if new.get("uid") and new["uid"] != old["uid"]:
-        text = f"Precondition failed: UID in precondition: {new['uid']}, UID in object meta: {old['uid']}"
+        place = "/".join(filter(None, ("/registry", resource.plural, old.get("namespace"), name)))
+        text = (
+            f"StorageError: invalid object, Code: 4, Key: {place}, ResourceVersion: 0, AdditionalErrorMsg: "
+            f"Precondition failed: UID in precondition: {new['uid']}, UID in object meta: {old['uid']}"
+        )
         raise conflict(resource, name, text)
     owned = {field: old[field] for field in _OWNED if field in old}
     ignored = (*_OWNED, "managedFields", "resourceVersion", "selfLink")

@@ -80,7 +80,8 @@ def metadata_causes(resource: Resource, metadata: Mapping[str, Any]) -> list[dic
 
 def _key_causes(field: str, key: str) -> list[dict[str, str]]:
     prefix, slash, name = key.rpartition("/")
+    empty = [cause(field, f'Invalid value: "{key}": name part must be non-empty')] if not name else []
     problem = _problem(name, _QUALIFIED, 63, _QUALIFIED_TEXT)
     if problem is None and slash:
         problem = _problem(prefix, _SUBDOMAIN, 253, f"prefix part {_SUBDOMAIN_TEXT}")
-    return [cause(field, f'Invalid value: "{key}": {problem}')] if problem else []
+    return empty + ([cause(field, f'Invalid value: "{key}": {problem}')] if problem else [])

@@ -82,7 +82,7 @@ def _position(storage: Storage, resource: Resource, call: Call) -> tuple[int, Ob
         if revision < storage.store(resource.store_key).history.floor:
             raise expired(_TOO_OLD)
         return revision, after
-    wanted = revision_of(call.query)
+    wanted = revision_of(call.query, of_list=True)
     if wanted is not None and wanted > storage.revision:
         raise future_revision(wanted, storage.revision)
     if call.query.get("resourceVersionMatch") == "Exact" and wanted is not None:
@@ -103,4 +103,4 @@ def _read_token(token: str) -> tuple[int, ObjectKey]:
         namespace, name = content["start"]
         return int(content["rv"]), ObjectKey(namespace, name)
     except (ValueError, KeyError, TypeError) as error:
-        raise bad_request(f"continue key is not valid: {error}") from error
+        raise bad_request(f"invalid continue token: continue key is not valid: {error}") from error

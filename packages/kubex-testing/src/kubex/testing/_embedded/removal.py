@@ -6,10 +6,14 @@ from typing import Any
 from kubex.testing._embedded import metadata as server_metadata
 from kubex.testing._embedded.calls import State
 from kubex.testing._embedded.catalog import NAMESPACES, Resource
-from kubex.testing._embedded.statuses import conflict
+from kubex.testing._embedded.statuses import failed_precondition
 from kubex.testing._embedded.storage import Record
 
 Document = dict[str, Any]
+_PRECONDITIONS = (
+    ("uid", "UID", "might have been deleted and then recreated"),
+    ("resourceVersion", "ResourceVersion", "might have been modified"),
+)
 
 
 def check_preconditions(resource: Resource, record: Record, options: Mapping[str, Any]) -> None:
@@ -19,11 +23,11 @@ def check_preconditions(resource: Resource, record: Record, options: Mapping[str
         Failure: 409 when the object has others.
     """
     metadata = record.document["metadata"]
-    for field, label, there in (("uid", "UID", "UID"), ("resourceVersion", "ResourceVersion", "ResourceVersion")):
+    for field, label, why in _PRECONDITIONS:
         wanted = (options.get("preconditions") or {}).get(field)
         if wanted is not None and wanted != metadata[field]:
-            text = f"Precondition failed: {label} in precondition: {wanted}, {there} in object meta: {metadata[field]}"
-            raise conflict(resource, record.key.name, text)
+            text = f"the {label} in the precondition ({wanted}) does not match the {label} in record"
+            raise failed_precondition(resource, record.key.name, f"{text} ({metadata[field]}). The object {why}")
 
 
 def remove(state: State, resource: Resource, record: Record, options: Mapping[str, Any]) -> tuple[Record, bool]:
@@ -37,18 +41,18 @@ def remove(state: State, resource: Resource, record: Record, options: Mapping[st
         marked = _terminate(state, resource, record)
         _empty(state, record.key.name)
         return marked, release(state, resource, marked)
-    if not record.document["metadata"].get("finalizers"):
-        return _drop(state, resource, record), True
-    return _mark(state, resource, record, options.get("gracePeriodSeconds") or 0, {}), False
+    if record.document["metadata"].get("finalizers"):
+        return _mark(state, resource, record, options.get("gracePeriodSeconds") or 0, {}), False
+    return _drop(state, resource, record), True
 
 
 def release(state: State, resource: Resource, record: Record) -> bool:
-    """Drop an object that is marked for deletion and no longer held; tells whether it went."""
+    """Drop an object that is marked for deletion and no longer held; tells whether it is gone."""
+    if record.key not in state.storage.store(resource.store_key).records:
+        return True
     if record.document["metadata"].get("finalizers"):
         return False
-    if resource.store_key == NAMESPACES and (
-        (record.document.get("spec") or {}).get("finalizers") and _contents(state, record.key.name)
-    ):
+    if resource.store_key == NAMESPACES and _is_used(state, record):
         return False
     _drop(state, resource, record)
     return True
@@ -77,6 +81,13 @@ def _mark(state: State, resource: Resource, record: Record, grace: int, more: Do
 def _terminate(state: State, resource: Resource, record: Record) -> Record:
     status = (record.document.get("status") or {}) | {"phase": "Terminating"}
     return _mark(state, resource, record, 0, {"status": status})
+
+
+def _is_used(state: State, namespace: Record) -> bool:
+    """Tell whether something is left in a namespace that waits for it."""
+    waits = (namespace.document.get("spec") or {}).get("finalizers")
+    name = namespace.key.name
+    return bool(waits) and any(store.has(name) for key, store in state.storage.stores() if key != NAMESPACES)
 
 
 def _contents(state: State, namespace: str) -> list[tuple[Resource, Record]]:

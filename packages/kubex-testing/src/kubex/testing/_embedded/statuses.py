@@ -17,8 +17,9 @@ class Failure(Exception):
             "metadata": {},
             "status": "Failure",
             "message": message,
-            "reason": reason,
         }
+        if reason:
+            self.status["reason"] = reason
         if details is not None:
             self.status["details"] = details
         self.status["code"] = code
@@ -57,10 +58,12 @@ def unauthorized() -> Failure:
     return Failure(401, "Unauthorized", "Unauthorized")
 
 
-def forbidden(resource: Resource, name: str, message: str) -> Failure:
-    """403: the server refuses, whoever asks."""
-    text = f'{resource.qualified} "{name}" is forbidden: {message}'
-    return Failure(403, "Forbidden", text, _details(resource, name))
+def namespace_terminating(resource: Resource, name: str, namespace: str) -> Failure:
+    """403: nothing can be created in a namespace that is going."""
+    why = f"unable to create new content in namespace {namespace} because it is being terminated"
+    causes = [cause("metadata.namespace", f"namespace {namespace} is being terminated", "NamespaceTerminating")]
+    details = _details(resource, name) | {"causes": causes}
+    return Failure(403, "Forbidden", f'{resource.qualified} "{name}" is forbidden: {why}', details)
 
 
 def not_found(resource: Resource, name: str) -> Failure:
@@ -113,6 +116,17 @@ def too_large(limit: int) -> Failure:
     return Failure(413, "RequestEntityTooLarge", f"Request entity too large: limit is {limit}")
 
 
+def failed_precondition(resource: Resource, name: str, message: str) -> Failure:
+    """409: a deletion was meant for another state, or another object of that name."""
+    text = f'Operation cannot be fulfilled on {resource.kind} "{name}": {message}'
+    return Failure(409, "Conflict", text, {"name": name, "kind": resource.kind})
+
+
+def unsupported_patch() -> Failure:
+    """415: the resource does not know this kind of patch."""
+    return Failure(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
+
+
 def unsupported_media_type(accepted: str) -> Failure:
     """415: the body is in a form that is not known here."""
     message = f"the body of the request was in an unknown format - accepted media types include: {accepted}"
@@ -137,7 +151,18 @@ def future_revision(wanted: int, current: int) -> Failure:
         "causes": [{"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}],
         "retryAfterSeconds": 1,
     }
-    return Failure(504, "Timeout", f"Too large resource version: {wanted}, current: {current}", details)
+    return Failure(504, "Timeout", f"Timeout: Too large resource version: {wanted}, current: {current}", details)
+
+
+def server_error(message: str) -> Failure:
+    """500 without a reason, as the server answers some mistakes of its clients."""
+    return Failure(500, "", message)
+
+
+def internal_error(error: Exception) -> Failure:
+    """500: the server itself failed."""
+    text = f"Internal error occurred: {type(error).__name__}: {error}"
+    return Failure(500, "InternalError", text, {"causes": [{"message": str(error)}]})
 
 
 def success(resource: Resource, name: str, uid: str) -> dict[str, Any]:

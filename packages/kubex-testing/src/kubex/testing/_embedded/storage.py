@@ -67,6 +67,11 @@ class Store:
             first = max(first, bisect_left(self._keys, (after.namespace, after.name + "\0")))
         return self._keys[first:last]
 
+    def has(self, namespace: str) -> bool:
+        """Tell whether a namespace holds anything."""
+        place = bisect_left(self._keys, (namespace, ""))
+        return place < len(self._keys) and self._keys[place].namespace == namespace
+
     def put(self, record: Record) -> None:
         """Keep a new state of an object and tell the watchers."""
         previous = self.records.get(record.key)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kubex.testing._embedded.schemas import Schema, Schemas
-from kubex.testing._embedded.statuses import bad_request
+from kubex.testing._embedded.statuses import server_error
 
 _DIRECTIVE = "$patch"
 _RETAIN_KEYS = "$retainKeys"
@@ -25,7 +25,7 @@ class StrategicMerge:
         """Give the object that a patch makes of another.
 
         Raises:
-            Failure: 400 for a directive that is malformed or a list item without its merge key.
+            Failure: 500, as a real server, for a directive that is malformed or a list item without its merge key.
         """
         directive = patch.get(_DIRECTIVE)
         if directive == "replace":
@@ -34,7 +34,7 @@ class StrategicMerge:
         if directive == "delete":
             return {}
         if directive not in (None, "merge"):
-            raise bad_request(f"invalid value for {_DIRECTIVE}: {directive!r}; use merge, replace or delete")
+            raise server_error(f"unknown patch type: {directive} in map; use merge, replace or delete")
         schema = self._schemas.resolve(schema)
         merged = _retained(original, patch.get(_RETAIN_KEYS))
         for name, value in patch.items():
@@ -73,7 +73,7 @@ class StrategicMerge:
         schema = field.get("items", {})
         for item in patch:
             if not isinstance(item, Mapping) or key not in item:
-                raise bad_request(f"map: {item} does not contain declared merge key: {key}")
+                raise server_error(f"map: {item} does not contain declared merge key: {key}")
             place = next((i for i, known in enumerate(merged) if known.get(key) == item[key]), None)
             if item.get(_DIRECTIVE) == "delete":
                 merged = [known for known in merged if known.get(key) != item[key]]

@@ -25,7 +25,7 @@ def make_table(
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
         "metadata": metadata,
-        "columnDefinitions": [column.definition() for column in columns] if header else [],
+        "columnDefinitions": [column.definition() for column in columns] if header else None,
         "rows": [_row(resource, columns, record, include) for record in records],
     }
 

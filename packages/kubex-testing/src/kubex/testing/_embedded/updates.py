@@ -7,7 +7,8 @@ from kubex.testing._embedded.calls import State
 from kubex.testing._embedded.catalog import NAMESPACES, Resource
 from kubex.testing._embedded.creation import check_metadata, keep
 from kubex.testing._embedded.removal import release
-from kubex.testing._embedded.statuses import bad_request
+from kubex.testing._embedded.rules import update_causes
+from kubex.testing._embedded.statuses import bad_request, cause, invalid, server_error
 from kubex.testing._embedded.storage import Record
 
 Document = dict[str, Any]
@@ -19,6 +20,9 @@ _PARTS = {
     "resize": ("spec",),
     "ephemeralcontainers": ("spec",),
 }
+_LABELS = ("labels",)
+# An update of these must say which state it changes.
+_NEVER_UNCONDITIONAL = ("leases", "poddisruptionbudgets")
 
 
 def merged_update(resource: Resource, old: Document, new: Document, subresource: str | None = None) -> Document:
@@ -31,6 +35,9 @@ def merged_update(resource: Resource, old: Document, new: Document, subresource:
     if subresource is not None:
         parts = {name: new[name] for name in _PARTS[subresource] if name in new}
         merged = {**old, **parts}
+        if subresource == "status" and not resource.custom:
+            kept = _LABELS if resource.plural != "deployments" else ()
+            merged["metadata"] = _with_fields(old["metadata"], metadata, ("annotations", *kept))
     else:
         merged = {**new, "metadata": metadata}
         if resource.has_status:
@@ -42,6 +49,20 @@ def merged_update(resource: Resource, old: Document, new: Document, subresource:
         generation = old["metadata"].get("generation", 0) + 1
         merged["metadata"] = merged["metadata"] | {"generation": generation}
     return merged
+
+
+def _with_fields(old: Document, new: Document, names: tuple[str, ...]) -> Document:
+    changed = {name: new[name] for name in names if name in new}
+    return {name: value for name, value in old.items() if name not in names} | changed
+
+
+def _check_version(resource: Resource, metadata: Document) -> None:
+    version = metadata.get("resourceVersion")
+    if version and not str(version).isdecimal():
+        raise server_error(f'strconv.ParseUint: parsing "{version}": invalid syntax')
+    if not version and (resource.custom or resource.plural in _NEVER_UNCONDITIONAL):
+        causes = [cause("metadata.resourceVersion", "Invalid value: 0: must be specified for an update")]
+        raise invalid(resource.group, resource.plural, metadata.get("name", ""), causes)
 
 
 def _counted(document: Document) -> Document:
@@ -62,8 +83,10 @@ def update_document(
         raise bad_request(text)
     if namespace and namespace != record.key.namespace:
         raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
+    _check_version(resource, new["metadata"])
     merged = merged_update(resource, record.document, new, subresource)
-    check_metadata(resource, merged)
+    causes = update_causes(resource, record.document, merged) if subresource is None else []
+    check_metadata(resource, merged, causes)
     if merged == record.document:
         return record
     updated = keep(state.storage, resource, merged | {"metadata": dict(merged["metadata"])}, dry=dry)

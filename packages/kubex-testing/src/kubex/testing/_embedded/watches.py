@@ -139,13 +139,17 @@ class _Lines:
         metadata: dict[str, Any] = {"resourceVersion": str(revision)}
         if annotations:
             metadata["annotations"] = annotations
-        kinds: dict[Form, tuple[str, str, dict[str, Any]]] = {
-            Form.OBJECT: (self._watch.resource.kind, self._watch.resource.api_version, {}),
-            Form.PARTIAL: ("PartialObjectMetadata", "meta.k8s.io/v1", {}),
-            Form.TABLE: ("Table", "meta.k8s.io/v1", {"columnDefinitions": [], "rows": []}),
-        }
-        kind, api_version, more = kinds[self._watch.form]
-        document = {"kind": kind, "apiVersion": api_version, "metadata": metadata, **more}
+        meta = {"apiVersion": "meta.k8s.io/v1"}
+        partial = {"kind": "PartialObjectMetadata", **meta, "metadata": metadata}
+        if self._watch.form is Form.TABLE:
+            rows = [{"cells": [], "object": partial}]
+            version = {"resourceVersion": str(revision)}
+            document = {"kind": "Table", **meta, "metadata": version, "columnDefinitions": None, "rows": rows}
+        elif self._watch.form is Form.PARTIAL:
+            document = partial
+        else:
+            resource = self._watch.resource
+            document = {"kind": resource.kind, "apiVersion": resource.api_version, "metadata": metadata}
         return msgspec.json.encode({"type": "BOOKMARK", "object": document}) + b"\n"
 
     def error(self, revision: int) -> bytes:

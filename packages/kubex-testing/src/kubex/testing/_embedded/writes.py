@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kubex.testing._embedded.calls import Answer, Call, State, dry_run, flag
+from kubex.testing._embedded.calls import Answer, Call, State, dry_run, field_validation, flag
 from kubex.testing._embedded.catalog import Resource
 from kubex.testing._embedded.creation import create_document
-from kubex.testing._embedded.decoding import check_kind, decode_body, read_object
+from kubex.testing._embedded.decoding import decode_body, read_object
 from kubex.testing._embedded.patches import APPLY_PATCH, apply_patch, read_patch
 from kubex.testing._embedded.reads import find
 from kubex.testing._embedded.rendering import full_document, render
-from kubex.testing._embedded.statuses import bad_request, forbidden_field, invalid, not_found, required
+from kubex.testing._embedded.statuses import bad_request, cause, forbidden_field, invalid, not_found, required
 from kubex.testing._embedded.storage import Record
 from kubex.testing._embedded.updates import update_document
 
@@ -19,8 +19,9 @@ def create(state: State, call: Call) -> Answer:
     """Create the object in the body."""
     resource = call.target.resource
     dry = dry_run(call.query)
-    body = decode_body(call.body, call.content_type)
-    document, warnings = read_object(state.catalog, resource, body, _validation(call))
+    validation = field_validation(call.query, "CreateOptions")
+    body = decode_body(call.body, call.content_type, resource.kind)
+    document, warnings = read_object(state.catalog, resource, body, validation)
     record = create_document(state, resource, call.target.namespace, document, dry=dry)
     return _answer(resource, call, record, warnings, 201)
 
@@ -29,11 +30,11 @@ def replace(state: State, call: Call) -> Answer:
     """Put the object in the body in the place of the one that is there."""
     target = call.target
     dry = dry_run(call.query, "UpdateOptions")
-    body = decode_body(call.body, call.content_type)
-    document, warnings = read_object(state.catalog, target.resource, body, _validation(call))
+    validation = field_validation(call.query, "UpdateOptions")
+    body = decode_body(call.body, call.content_type, target.resource.kind)
+    document, warnings = read_object(state.catalog, target.resource, body, validation)
     record = find(state.storage, target.resource, target.namespace, _name(call))
-    if not document["metadata"].get("name"):
-        raise bad_request(f"the name of the object () does not match the name on the URL ({target.name})")
+    _check_named(document, _name(call))
     updated = update_document(state, target.resource, record, document, target.subresource, dry=dry)
     return _answer(target.resource, call, updated, warnings)
 
@@ -47,24 +48,23 @@ def patch(state: State, call: Call) -> Answer:
     content = read_patch(call.content_type, call.body, resource)
     record = state.storage.get(resource.store_key, target.namespace, _name(call))
     if applies:
-        check_kind(content, resource.kind, resource.api_version)
+        _check_applied(content, resource, _name(call))
         if record is None and target.subresource is None:
             return _create_applied(state, call, content, dry=dry)
     if record is None:
         raise not_found(resource, _name(call))
     original = full_document(resource, record.document)
     patched = apply_patch(original, call.content_type, content, state.catalog.schemas, resource.schema)
-    document, warnings = read_object(state.catalog, resource, patched, _validation(call))
+    validation = field_validation(call.query, "PatchOptions")
+    document, warnings = _read_patched(state, call, patched, validation)
     updated = update_document(state, resource, record, document, target.subresource, dry=dry)
     return _answer(resource, call, updated, warnings)
 
 
 def _create_applied(state: State, call: Call, content: Mapping[str, Any], *, dry: bool) -> Answer:
     resource = call.target.resource
-    document, warnings = read_object(state.catalog, resource, content, _validation(call))
-    name = document["metadata"].setdefault("name", _name(call))
-    if name != _name(call):
-        raise bad_request(f"the name of the object ({name}) does not match the name on the URL ({call.target.name})")
+    validation = field_validation(call.query, "PatchOptions")
+    document, warnings = read_object(state.catalog, resource, content, validation)
     record = create_document(state, resource, call.target.namespace, document, dry=dry)
     return _answer(resource, call, record, warnings, 201)
 
@@ -79,8 +79,30 @@ def _check_patch_options(query: Mapping[str, str], *, applies: bool) -> None:
         raise invalid("meta.k8s.io", "PatchOptions", "", causes)
 
 
-def _validation(call: Call) -> str:
-    return call.query.get("fieldValidation") or "Warn"
+def _read_patched(
+    state: State, call: Call, patched: dict[str, Any], validation: str
+) -> tuple[dict[str, Any], list[str]]:
+    lenient = "Warn" if validation == "Strict" else validation
+    document, unknown = read_object(state.catalog, call.target.resource, patched, lenient)
+    if validation == "Strict" and unknown:
+        text = f"Invalid value: strict decoding error: {', '.join(unknown)}"
+        raise invalid("", "", "", [cause("patch", text)])
+    return document, unknown
+
+
+def _check_applied(content: Mapping[str, Any], resource: Resource, name: str) -> None:
+    kind, (group, _, version) = content.get("kind", ""), str(content.get("apiVersion", "")).rpartition("/")
+    if (kind, group, version) != (resource.kind, resource.group, resource.version):
+        raise bad_request(f"invalid object type: {group}/{version}, Kind={kind}")
+    _check_named(content, name)
+
+
+def _check_named(document: Mapping[str, Any], name: str) -> None:
+    found = (document.get("metadata") or {}).get("name")
+    if not found:
+        raise bad_request(f"the name of the object ({name} based on URL) was undeterminable: name must be provided")
+    if found != name:
+        raise bad_request(f"the name of the object ({found}) does not match the name on the URL ({name})")
 
 
 def _name(call: Call) -> str:
