@@ -41,6 +41,13 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(len, file.getvalue().splitlines())) <= width
 
 
+def test_lines_without_a_limit_are_as_long_as_what_they_say() -> None:
+    display, file = shown(terminal=False, width=10_000)
+    display.call(CALL)
+    display.pods([POD])
+    assert max(map(len, file.getvalue().splitlines())) < 100
+
+
 def test_an_event_shows_the_pod_and_takes_nothing_for_markup() -> None:
     display, file = shown(terminal=False, width=80)
     display.event(WatchEvent(EventType.DELETED, POD))

@@ -44,9 +44,16 @@ def test_an_error_of_kubex_is_reported_on_stderr_with_exit_code_1(capsys: pytest
     assert capsys.readouterr() == ("", f"error: a [bold]long[/] message {'x' * 200}\n")
 
 
-def test_an_interrupt_is_quiet_with_exit_code_130(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        KeyboardInterrupt(),
+        BaseExceptionGroup("tasks", [ConnectError("cut"), BaseExceptionGroup("inner", [KeyboardInterrupt()])]),
+    ],
+)
+def test_an_interrupt_is_quiet_with_exit_code_130(error: BaseException, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit) as exit_, reported():
-        raise KeyboardInterrupt
+        raise error
     assert exit_.value.exit_code == 130
     assert capsys.readouterr() == ("", "")
 

@@ -22,14 +22,21 @@ def reported() -> Iterator[None]:
     """
     try:
         yield
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    except Exception as error:
+    except (KeyboardInterrupt, Exception, BaseExceptionGroup) as error:
+        if is_interrupt(error):
+            raise typer.Exit(INTERRUPTED) from None
         first = first_error(error)
         if not isinstance(first, KubexError):
             raise
         stderr_console().print(Text.assemble(("error: ", "bold red"), (error_text(first), "red")))
         raise typer.Exit(FAILED) from None
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Tell whether an error is ^C, or a group of errors with one in it."""
+    if isinstance(error, BaseExceptionGroup):
+        return error.subgroup(KeyboardInterrupt) is not None
+    return isinstance(error, KeyboardInterrupt)
 
 
 def first_error(error: BaseException) -> BaseException:

@@ -56,7 +56,7 @@ class Display:
             table.add_column(header, overflow="fold")
         for pod in pods:
             table.add_row(*(Text(cell) for cell in _cells(pod)))
-        self._console.print(Padding(table, (0, 0, 0, 3)))
+        self._console.print(Padding(table, (0, 0, 0, 3), expand=False))
 
     def event(self, event: WatchEvent[Pod]) -> None:
         """Show an event of a watch."""

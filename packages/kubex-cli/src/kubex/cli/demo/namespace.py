@@ -28,6 +28,9 @@ async def temporary_namespace(client: BaseClient, tell: Callable[[str], None]) -
     name = "kubex-demo-" + "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(5))
 
     async def remove(failure: type[BaseException] | None, *_: object) -> None:
+        start = anyio.current_time()
+        if failure is not None:
+            tell(f"removing namespace {name}")
         try:
             with anyio.fail_after(REMOVAL_SECONDS, shield=True):
                 await remove_namespace(namespaces, name)
@@ -38,7 +41,7 @@ async def temporary_namespace(client: BaseClient, tell: Callable[[str], None]) -
                 raise KubexError(msg) from error
             tell(msg)
         else:
-            tell(f"namespace {name} is removed")
+            tell(f"namespace {name} is removed, in {anyio.current_time() - start:.1f} s")
 
     async with AsyncExitStack() as stack:
         stack.push_async_exit(remove)

@@ -109,7 +109,7 @@ async def change(pods: Api[Pod], events: Events, narrator: Narrator) -> None:
     await arrival(events, EventType.MODIFIED, "web-2")
 
     narrator.step("Server-side apply: a label that its field manager owns")
-    apply = ApplyPatch(Pod(metadata=ObjectMeta(labels={"owner": "kubex"})))
+    apply = ApplyPatch(Pod(metadata=ObjectMeta(name="web-3", labels={"owner": "kubex"})))
     await pods.patch("web-3", apply, field_manager="kubex-demo")
     await arrival(events, EventType.MODIFIED, "web-3")
 
@@ -133,5 +133,5 @@ async def arrival(events: Events, wanted: EventType, *names: str) -> None:
             missing.discard(event.object.metadata.name or "")
         if not missing:
             return
-    msg = "the server ended the watch before the demo was done"
+    msg = f"the server ended the watch before {' and '.join(sorted(missing))} were {wanted}"
     raise KubexError(msg)
