@@ -139,6 +139,7 @@ class _Lines:
         metadata: dict[str, Any] = {"resourceVersion": str(revision)}
         if annotations:
             metadata["annotations"] = annotations
+        document: dict[str, Any]
         meta = {"apiVersion": "meta.k8s.io/v1"}
         partial = {"kind": "PartialObjectMetadata", **meta, "metadata": metadata}
         if self._watch.form is Form.TABLE:
