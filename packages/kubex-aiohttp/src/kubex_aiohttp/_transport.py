@@ -1,6 +1,6 @@
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 
 import aiohttp
 from yarl import URL
@@ -22,6 +22,7 @@ class AioHttpTransport(Transport):
     ) -> None:
         self._base = configuration.url
         self._server_hostname = configuration.tls_server_name
+        self._used: set[aiohttp.ClientResponse] = set()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(ssl=ssl_context or True),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -32,7 +33,8 @@ class AioHttpTransport(Transport):
         """Send a request and read the whole answer."""
         url = self._base + request.target
         with translate(ERRORS, f"{request.method} {url}"):
-            async with self._call(request, url) as answer:
+            answer = await self._call(request, url)
+            with self._in_use(answer):
                 return Response(status=answer.status, headers=_headers(answer), body=await answer.read())
 
     @asynccontextmanager
@@ -42,15 +44,35 @@ class AioHttpTransport(Transport):
         asked = f"{request.method} {url}"
         with translate(ERRORS, asked):
             answer = await self._call(request, url)
-        try:
+        with self._in_use(answer):
             async with aclosing(_chunks(answer, asked)) as chunks:
                 yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=chunks)
-        finally:
-            answer.close()
 
     async def aclose(self) -> None:
         """Close the session with all its connections."""
+        for answer in self._used:
+            # aiohttp would leave whoever reads there waiting for ever.
+            answer.content.set_exception(aiohttp.ClientConnectionError("the client was closed"))
         await self._session.close()
+
+    def __del__(self) -> None:
+        # The client that is dropped unclosed says so; aiohttp would say it again, and log it, for each of its parts.
+        session = getattr(self, "_session", None)
+        if session is None or session.closed:
+            return
+        closing = session.close()
+        with suppress(StopIteration, RuntimeError):
+            closing.send(None)  # nothing can be awaited here, and the first step closes the connections
+        closing.close()
+
+    @contextmanager
+    def _in_use(self, answer: aiohttp.ClientResponse) -> Iterator[None]:
+        self._used.add(answer)
+        try:
+            yield
+        finally:
+            self._used.discard(answer)
+            answer.close()
 
     def _call(self, request: Request, url: str) -> "aiohttp.client._RequestContextManager":
         return self._session.request(

@@ -53,8 +53,8 @@ class Client(BaseClient):
         limits = request_timeout(request.timeout, self.options.default_timeout)
         asked = self._asked(request)
         with limited(total_seconds(limits), asked):
-            transport = await self._transport()
-            response = await transport.send(await self._prepared(request, limits))
+            prepared = await self._prepared(request, limits)
+            response = await (await self._transport()).send(prepared)
         self._warn(response.headers)
         if not is_success(response.status):
             raise api_error(asked, response.status, response.headers, response.body)
@@ -71,9 +71,8 @@ class Client(BaseClient):
         deadline = None if total is None else anyio.current_time() + total
         async with AsyncExitStack() as stack:
             with limited(total, asked):
-                transport = await self._transport()
                 prepared = await self._prepared(request, limits)
-                response = await stack.enter_async_context(transport.stream(prepared))
+                response = await stack.enter_async_context((await self._transport()).stream(prepared))
             chunks = await stack.enter_async_context(limited_chunks(response.chunks, deadline, asked))
             self._warn(response.headers)
             if not is_success(response.status):
@@ -100,13 +99,17 @@ class Client(BaseClient):
         if self._opened is not None:
             return self._opened
         async with self._opening:
-            if self._closed:
-                msg = f"{self!r} is closed"
-                raise InvalidRequest(msg)
+            self._check_open()
             if self._opened is None:
                 context = await anyio.to_thread.run_sync(ssl_context, self.configuration)
+                self._check_open()  # it may have been closed in the meantime
                 self._opened = load_factory(self.transport)(self.configuration, self.options, context)
             return self._opened
+
+    def _check_open(self) -> None:
+        if self._closed:
+            msg = f"{self!r} is closed"
+            raise InvalidRequest(msg)
 
     async def _prepared(self, request: Request, limits: Limits) -> Request:
         credentials = await self._credentials.headers()
