@@ -1,6 +1,7 @@
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
@@ -9,6 +10,7 @@ from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
 from kubex_httpx._chunks import TranslatedChunks, exhaust
 from kubex_httpx._errors import ERRORS
+from kubex_httpx._handshakes import HandshakeTrace
 from kubex_httpx._timeouts import client_timeout
 
 
@@ -22,7 +24,12 @@ class HttpxTransport(Transport):
         name = configuration.tls_server_name
         self._extensions = {"sni_hostname": name} if name else {}
         # httpx would build a TLS context of its own, at some cost, even where the URL is http
-        self._client = httpx.AsyncClient(verify=ssl_context or False, trust_env=False, follow_redirects=False)
+        self._client = httpx.AsyncClient(
+            verify=ssl_context or False,
+            trust_env=False,
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # which keeps none
+        )
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
@@ -58,7 +65,7 @@ class HttpxTransport(Transport):
             content=request.body,
             headers=list(request.headers),
             timeout=client_timeout(request.timeout),
-            extensions=dict(self._extensions),
+            extensions={"trace": HandshakeTrace(), **self._extensions},
         )
 
 

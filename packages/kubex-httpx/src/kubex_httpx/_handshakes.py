@@ -1,0 +1,23 @@
+"""What httpcore forgets: a connection whose TLS handshake is cancelled."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import anyio
+
+
+class HandshakeTrace:
+    """Follows the events of one request, and closes the socket of a handshake that was cancelled or timed out.
+
+    See https://www.encode.io/httpcore/extensions/#trace for the events.
+    """
+
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            self._stream = info["return_value"]
+        elif event == "connection.start_tls.failed" and self._stream is not None:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
