@@ -22,4 +22,15 @@ def translate(table: Mapping[type[E], type[TransportError]], what: str) -> Itera
 
 def _reason(error: BaseException) -> str:
     name = type(error).__name__
-    return f"{error} ({name})" if str(error) else name
+    said = next((str(each) for each in _chain(error) if str(each)), "")
+    return f"{said} ({name})" if said else name
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    # What a library raises is sometimes without a word, and only what led to it says why.
+    known: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in known:
+        known.add(id(each))
+        yield each
+        each = each.__cause__ or each.__context__
