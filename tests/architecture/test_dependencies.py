@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+# Kept exact: an entry goes when its import comes.
+DECLARED_WITHOUT_IMPORT = {
+    "kubex-httpx": {"httpx-ws"},  # for the WebSockets to come
+    "kubex-testing": {"httptools"},  # uvicorn loads it by name
+}
 HTTP_LIBRARIES = {"aiohttp", "httpx", "httpx_ws"}
 
 
@@ -60,7 +65,7 @@ def test_every_declared_dependency_is_imported(
 ) -> None:
     modules = {found.module for found in package.imports} | package.modules_imported_by_generated_files
     imported = {owner for module in modules for owner in owners_of(module, owner_of_portion, third_parties)}
-    assert declared(package) - imported - {package.name} == set()
+    assert declared(package) - imported - {package.name} == DECLARED_WITHOUT_IMPORT.get(package.name, set())
 
 
 def test_pluggy_is_imported_in_one_module(packages: list[Any]) -> None:
