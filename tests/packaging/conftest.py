@@ -13,6 +13,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTALL_TIMEOUT = 600.0
+# Of the run that the tests are part of; what they run has an environment of its own.
+NOT_INHERITED = {"PYTHONPATH", "UV_PROJECT_ENVIRONMENT", "UV_PYTHON", "UV_RESOLUTION", "VIRTUAL_ENV"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Environment:
 
 def check(command: list[str], folder: Path) -> str:
     """Run a command; its output is the failure's message when it fails."""
-    outside = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    outside = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     ran = subprocess.run(
         command, cwd=folder, env=outside, capture_output=True, text=True, check=False, timeout=INSTALL_TIMEOUT
     )
@@ -66,6 +68,12 @@ def uv(*arguments: str, folder: Path = ROOT) -> str:
     if not found:
         pytest.fail("the packaging tests need uv on PATH: pip install uv", pytrace=False)
     return check([found, *arguments], folder)
+
+
+@pytest.fixture(scope="session")
+def run_uv() -> Callable[..., str]:
+    """Run uv with arguments in a ``folder``; a failure fails the test with uv's words."""
+    return uv
 
 
 def _distributions(folder: Path) -> Distributions:

@@ -1,9 +1,9 @@
 """What uv makes of the trimmed lock in a fresh clone: it completes it and keeps every version."""
 
-import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TRIM = ROOT / "tools" / "trim_lock.py"
 # A leaf that nothing of ours holds back, at a version that is not the newest.
 OLDER = ("idna", "3.9")
+HERE = ("--python", sys.executable)
 
 
 @pytest.fixture
@@ -24,18 +25,6 @@ def clone(tmp_path: Path) -> Path:
     folder = tmp_path / "clone"
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
     return folder
-
-
-def uv(folder: Path, *arguments: str) -> str:
-    command = ["uv", *arguments, "--python", sys.executable]
-    ran = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
-
-
-def _environment() -> dict[str, str]:
-    ours = {"UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "UV_RESOLUTION"}
-    return {name: value for name, value in os.environ.items() if name not in ours}
 
 
 def trim(lock: str) -> str:
@@ -50,31 +39,31 @@ def pinned(lock: str, name: str, version: str) -> str:
     return changed
 
 
-def test_a_clone_runs_with_the_versions_of_the_lock(clone: Path) -> None:
+def test_a_clone_runs_with_the_versions_of_the_lock(clone: Path, run_uv: Callable[..., str]) -> None:
     committed = (clone / "uv.lock").read_text(encoding="utf-8")
-    uv(clone, "run", "--no-dev", "python", "-c", "import kubex.core, pydantic")
+    run_uv("run", *HERE, "--no-dev", "python", "-c", "import kubex.core, pydantic", folder=clone)
     completed = (clone / "uv.lock").read_text(encoding="utf-8")
     assert "[manifest]" in completed
     assert trim(completed) == committed, "dependencies have changed: run uv lock, then git add uv.lock"
 
 
-def test_a_pin_older_than_the_newest_is_kept_and_installed(clone: Path) -> None:
+def test_a_pin_older_than_the_newest_is_kept_and_installed(clone: Path, run_uv: Callable[..., str]) -> None:
     lock = clone / "uv.lock"
     older = pinned(lock.read_text(encoding="utf-8"), *OLDER)
     lock.write_text(older, encoding="utf-8")
-    uv(clone, "sync", "--quiet")
+    run_uv("sync", *HERE, "--quiet", folder=clone)
     assert trim(lock.read_text(encoding="utf-8")) == older
     name, version = OLDER
     show = f"from importlib.metadata import version; print(version({name!r}))"
-    assert uv(clone, "run", "python", "-c", show).strip() == version
+    assert run_uv("run", *HERE, "python", "-c", show, folder=clone).strip() == version
 
 
-def test_the_documented_filter_stages_a_completed_lock_trimmed(clone: Path) -> None:
+def test_the_documented_filter_stages_a_completed_lock_trimmed(clone: Path, run_uv: Callable[..., str]) -> None:
     command = filter_command()
     subprocess.run(command, cwd=clone, check=True, shell=True)
     lock = clone / "uv.lock"
     committed = lock.read_text(encoding="utf-8")
-    uv(clone, "lock", "--quiet")
+    run_uv("lock", *HERE, "--quiet", folder=clone)
     assert lock.read_text(encoding="utf-8") != committed
     subprocess.run(["git", "add", "uv.lock"], cwd=clone, check=True)
     status = subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True, check=True)
