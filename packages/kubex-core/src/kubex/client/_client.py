@@ -68,12 +68,12 @@ class Client(BaseClient):
         limits = stream_timeout(request.timeout, self.options.default_timeout, request.idle_timeout)
         asked = self._asked(request)
         total = total_seconds(limits)
-        deadline = None if total is None else anyio.current_time() + total
+        started = anyio.current_time()
         async with AsyncExitStack() as stack:
             with limited(total, asked):
                 prepared = await self._prepared(request, limits)
                 response = await stack.enter_async_context((await self._transport()).stream(prepared))
-            chunks = await stack.enter_async_context(limited_chunks(response.chunks, deadline, asked))
+            chunks = await stack.enter_async_context(limited_chunks(response.chunks, total, started, asked))
             self._warn(response.headers)
             if not is_success(response.status):
                 body = b"".join([chunk async for chunk in chunks])

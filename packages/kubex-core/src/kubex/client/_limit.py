@@ -9,35 +9,37 @@ from kubex.core.exceptions import RequestTimeout
 
 
 @contextmanager
-def limited(seconds: float | None, asked: str) -> Iterator[None]:
-    """Cancel what is inside after a time; `asked` says what it was.
+def limited(total: float | None, asked: str, *, left: float | None = None) -> Iterator[None]:
+    """Cancel what is inside when the total limit passes, of which `left` may be left; `asked` says what it was.
 
     Raises:
         RequestTimeout: the time passed.
     """
-    with anyio.move_on_after(seconds) as scope:
+    with anyio.move_on_after(total if left is None else left) as scope:
         yield
     if scope.cancelled_caught:
-        msg = f"{asked}: no complete answer within {seconds:g} s, which is the total limit"
+        msg = f"{asked}: no complete answer within {total:g} s, which is the total limit"
         raise RequestTimeout(msg)
 
 
 @asynccontextmanager
 async def limited_chunks(
-    chunks: AsyncIterator[bytes], deadline: float | None, asked: str
+    chunks: AsyncIterator[bytes], total: float | None, started: float, asked: str
 ) -> AsyncIterator[AsyncIterator[bytes]]:
-    """Give the chunks of a body until a deadline of the event loop's clock, None for no deadline."""
-    if deadline is None:
+    """Give the chunks of a body until the total limit has passed since it `started`, by the event loop's clock."""
+    if total is None:
         yield chunks
         return
-    async with aclosing(_until(deadline, chunks, asked)) as in_time:
+    async with aclosing(_in_time(chunks, total, started, asked)) as in_time:
         yield in_time
 
 
-async def _until(deadline: float, chunks: AsyncIterator[bytes], asked: str) -> AsyncGenerator[bytes, None]:
+async def _in_time(
+    chunks: AsyncIterator[bytes], total: float, started: float, asked: str
+) -> AsyncGenerator[bytes, None]:
     # A scope for each chunk: none may stay open while this generator is suspended.
     while True:
-        with limited(deadline - anyio.current_time(), asked):
+        with limited(total, asked, left=started + total - anyio.current_time()):
             chunk = await anext(chunks, None)
         if chunk is None:
             return

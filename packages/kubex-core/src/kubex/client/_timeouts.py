@@ -21,7 +21,8 @@ def stream_timeout(asked: Limits, default: Limits, idle: float | None) -> Timeou
     if asked is None:
         return Timeout()
     if isinstance(asked, Timeout):
-        return replace(asked, read=idle if asked.read is None or asked.read is ... else asked.read)
+        total = None if asked.total is ... else asked.total  # a library's own total is made for short answers
+        return replace(asked, total=total, read=idle if asked.read is None or asked.read is ... else asked.read)
     if isinstance(default, Timeout):
         return replace(default, total=None, read=idle)
     if default is None:
