@@ -32,7 +32,8 @@ def error_of_status(asked: str, status: Status, retry_after: float | None = None
     """Make the exception that a `Status` stands for."""
     if retry_after is None and status.details is not None and status.details.retry_after_seconds:
         retry_after = float(status.details.retry_after_seconds)
-    message = f"{asked}: {status.code} {status.reason or ''}: {status.message or 'no message'}"
+    what = " ".join(str(part) for part in (status.code, status.reason) if part)
+    message = f"{asked}: {what or 'failed'}: {status.message or 'no message'}"
     return api_error_class(status)(message, status=status, retry_after=retry_after)
 
 
@@ -48,7 +49,7 @@ def _read_status(code: int, headers: Headers, body: bytes) -> Status:
         if msgspec.json.decode(body, type=_Kind).kind == "Status":
             status = decode_object(Status, body)
             return status if status.code else status.model_copy(update={"code": code})
-    except (msgspec.DecodeError, UnicodeDecodeError, DecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, DecodeError):
         pass  # not the API server's words: a proxy's page, or a plain "404 page not found"
     text = body[:_LONGEST_TEXT].decode("utf-8", "replace").strip()
     location = headers.get("location")

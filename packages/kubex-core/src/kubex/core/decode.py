@@ -107,7 +107,7 @@ def _event_class(cls: type[M]) -> type[_Event[M]]:
 def _decode_frame(struct: type[S], data: bytes | bytearray, what: str) -> S:
     try:
         return msgspec.json.decode(data, type=struct)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         start = bytes(data[:60])
         msg = f"{what} cannot be read: {error}; it begins with {start!r}"
         raise DecodeError(msg) from error
