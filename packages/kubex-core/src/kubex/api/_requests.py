@@ -53,13 +53,13 @@ def watch(kind: Kind, namespace: str | None, params: Params, timeout: TimeoutTyp
     params = dict(params)
     if params.get("send_initial_events") is not None and params.get("resource_version_match") is None:
         params["resource_version_match"] = "NotOlderThan"  # the server takes the one only with the other
-    seconds = params.get("timeout_seconds")
+    seconds = params.get("timeout_seconds") or _LONGEST_WATCH  # 0 is no limit of the client's either
     return Request(
         method="GET",
         path=collection_path(kind, namespace),
         query=(("watch", "true"), *query("watch", WatchParams, params)),
         timeout=as_timeout(timeout),
-        idle_timeout=(_LONGEST_WATCH if seconds is None else seconds) + _IDLE_MARGIN,
+        idle_timeout=seconds + _IDLE_MARGIN,
     )
 
 
