@@ -30,6 +30,7 @@
 `retryable` says whether the same call may work later; `retry_after` says in seconds when, where the server told it.
 """
 
+from functools import partial
 from typing import ClassVar
 
 from kubex.core.models import Status
@@ -88,6 +89,10 @@ class ApiError(KubexError):
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # An exception is copied and pickled by its positional arguments alone.
+        return partial(type(self), status=self.status, retry_after=self.retry_after), self.args, self.__dict__
 
 
 class BadRequest(ApiError):
