@@ -87,6 +87,10 @@ class Connection:
             if self._stopping.wait(every):
                 return
 
+    def pause(self, seconds: float) -> None:
+        """Say nothing for a time."""
+        self._stopping.wait(seconds)
+
     def wait_closed(self) -> None:
         """Wait until the client closes; what it still sends is thrown away."""
         while self.sock.recv(65536):

@@ -1,0 +1,165 @@
+"""Time limits hold on every transport, and none cuts a watch that did not ask for it."""
+
+import time
+
+import anyio
+import pytest
+
+from kubex.api import Api
+from kubex.client import ClientOptions
+from kubex.core.exceptions import RequestTimeout
+from kubex.core.timeouts import Timeout
+from kubex.transport import Request
+
+pytestmark = pytest.mark.anyio
+
+REQUEST = Request(method="GET", path="/some/path")
+EVENT = b'{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n'
+
+
+def dripping_body(connection):
+    connection.read_request()
+    connection.send(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
+    connection.drip(b" " * 1000)
+
+
+def dripping_head(connection):
+    connection.read_request()
+    connection.drip(b"HTTP/1.1 200 OK\r\n" + b"x-drip: 1\r\n" * 100)
+
+
+def silent(connection):
+    connection.read_request()
+    connection.wait_closed()
+
+
+async def get(api, **limits):
+    await api.get("a", **limits)
+
+
+async def list_(api, **limits):
+    await api.list(**limits)
+
+
+async def watch(api, **limits):
+    async with api.watch(**limits) as events:
+        async for _ in events:
+            pass
+
+
+@pytest.mark.parametrize("script", [dripping_body, dripping_head])
+@pytest.mark.parametrize("verb", [get, list_])
+async def test_the_clients_total_ends_an_answer_that_drips(serve, connect, thing, verb, script):
+    server = serve(script)
+    api = Api(thing, client=connect(server, ClientOptions(timeout=1)), namespace="default")
+    started = time.monotonic()
+    with pytest.raises(RequestTimeout, match="within 1 s, which is the total limit") as caught:
+        await verb(api)
+    assert 0.9 < time.monotonic() - started < 2.5
+    assert isinstance(caught.value, TimeoutError)
+    assert caught.value.retryable
+    assert await server.all_closed()
+
+
+@pytest.mark.parametrize("script", [dripping_body, dripping_head, silent])
+@pytest.mark.parametrize("verb", [get, list_, watch])
+async def test_a_calls_own_total_ends_it(serve, connect, thing, verb, script):
+    server = serve(script)
+    api = Api(thing, client=connect(server, ClientOptions(timeout=None)), namespace="default")
+    started = time.monotonic()
+    with pytest.raises(RequestTimeout, match=r"GET http.*/things.*within 0\.5 s"):
+        await verb(api, request_timeout=0.5)
+    assert 0.4 < time.monotonic() - started < 2.5
+    assert await server.all_closed()
+
+
+async def test_a_read_limit_ends_a_silent_answer(serve, connect):
+    client = connect(serve(silent), ClientOptions(timeout=Timeout(read=0.2)))
+    with pytest.raises(RequestTimeout) as caught:
+        await client.request(REQUEST)
+    assert caught.value.__cause__ is not None
+
+
+async def test_a_read_limit_does_not_end_an_answer_that_drips(serve, connect):
+    def script(connection):
+        connection.read_request()
+        connection.drip(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}", every=0.02)
+
+    client = connect(serve(script), ClientOptions(timeout=Timeout(read=0.5)))
+    assert (await client.request(REQUEST)).body == b"{}"
+
+
+async def test_an_idle_watch_ends_by_its_read_limit(serve, connect, thing):
+    def script(connection):
+        connection.read_request()
+        connection.begin()
+        connection.chunk(EVENT)
+        connection.wait_closed()
+
+    server = serve(script)
+    api = Api(thing, client=connect(server))
+    seen = []
+    with pytest.raises(RequestTimeout):  # noqa: PT012 - the loop is what is tested
+        async for event in api.watch(request_timeout=Timeout(read=0.2)):
+            seen.append(event)
+    assert len(seen) == 1
+    assert await server.all_closed()
+
+
+async def test_the_clients_total_does_not_cut_a_watch(serve, connect, thing):
+    def script(connection):
+        connection.read_request()
+        connection.begin()
+        for _ in range(3):
+            connection.pause(0.2)
+            connection.chunk(EVENT)
+        connection.end()
+
+    api = Api(thing, client=connect(serve(script), ClientOptions(timeout=0.3)))
+    assert [event.object.metadata.name async for event in api.watch()] == ["a"] * 3
+
+
+async def test_no_default_of_the_library_cuts_a_silent_watch(serve, connect, thing):
+    def script(connection):
+        connection.read_request()
+        connection.begin()
+        connection.pause(5.5)  # httpx waits 5 s for the next byte where nobody tells it otherwise
+        connection.chunk(EVENT)
+        connection.end()
+
+    api = Api(thing, client=connect(serve(script)))
+    assert len([event async for event in api.watch()]) == 1
+
+
+async def test_a_watch_of_a_known_length_is_read_with_its_idle_limit(serve, connect, thing, info):
+    asked = []
+
+    class Recorder:
+        def stream(self, request):
+            asked.append(request)
+            raise LookupError
+
+    client = connect(serve.answer())
+    client._opened = Recorder()
+    with pytest.raises(LookupError):
+        await anext(Api(thing, client=client).watch(timeout_seconds=10))
+    client._opened = None
+    assert asked[0].timeout == Timeout(connect=..., read=40, write=..., pool=...)
+
+
+async def test_a_connect_limit_ends_a_handshake(serve, connect):
+    server = serve(lambda connection: connection.wait_closed())
+    client = connect(f"https://127.0.0.1:{server.port}", ClientOptions(timeout=Timeout(connect=0.2)))
+    with pytest.raises(RequestTimeout) as caught:
+        await client.request(REQUEST)
+    assert caught.value.__cause__ is not None
+    assert await server.all_closed()
+
+
+async def test_a_limit_set_around_the_call_is_the_callers_own(serve, connect):
+    server = serve(silent)
+    client = connect(server, ClientOptions(timeout=5))
+    with pytest.raises(TimeoutError) as caught, anyio.fail_after(0.2):
+        await client.request(REQUEST)
+    assert not isinstance(caught.value, RequestTimeout)
+    assert await server.all_closed()
