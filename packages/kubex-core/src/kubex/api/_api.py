@@ -2,7 +2,7 @@ from types import EllipsisType
 from typing import Generic, TypeVar, Unpack
 
 from kubex.api import _requests
-from kubex.api._paths import is_cluster_scoped
+from kubex.api._paths import check_resource, is_cluster_scoped
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
 from kubex.core.decode import decode_deleted, decode_deleted_list, decode_list, decode_object
@@ -42,6 +42,7 @@ class Api(Generic[T]):
     """
 
     def __init__(self, resource: type[T], *, client: BaseClient, namespace: str | None = None) -> None:
+        check_resource(resource)
         self._resource = resource
         self._client = client
         self._namespace = namespace

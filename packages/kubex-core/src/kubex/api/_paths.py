@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from kubex.core.exceptions import InvalidRequest
-from kubex.core.models import ClusterScopedEntity, Entity
+from kubex.core.models import ClusterScopedEntity, Entity, NamespaceScopedEntity, ResourceConfig
 
 
 def collection_path(resource: type[Entity], namespace: str | None) -> str:
@@ -18,6 +18,23 @@ def collection_path(resource: type[Entity], namespace: str | None) -> str:
 def object_path(resource: type[Entity], namespace: str | None, name: str) -> str:
     """Give the path of one object."""
     return f"{collection_path(resource, namespace)}/{segment(name, 'name')}"
+
+
+def check_resource(resource: object) -> None:
+    """Refuse a class that cannot be asked for.
+
+    Raises:
+        TypeError: it is no entity, says not where it lives, or not whether in a namespace.
+    """
+    if not isinstance(resource, type) or not issubclass(resource, Entity):
+        msg = f"{resource!r} is no class of resources, such as Pod"
+        raise TypeError(msg)
+    if not isinstance(getattr(resource, "__RESOURCE_CONFIG__", None), ResourceConfig):
+        msg = f"{resource.__name__} has no __RESOURCE_CONFIG__: set it to a ResourceConfig in the class"
+        raise TypeError(msg)
+    if not issubclass(resource, ClusterScopedEntity | NamespaceScopedEntity):
+        msg = f"{resource.__name__} must be a NamespaceScopedEntity or a ClusterScopedEntity"
+        raise TypeError(msg)
 
 
 def is_cluster_scoped(resource: type[Entity]) -> bool:
