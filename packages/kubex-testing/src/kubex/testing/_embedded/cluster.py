@@ -35,7 +35,7 @@ class EmbeddedCluster:
 
     Args:
         minor: which Kubernetes to be, one of the minors of `kubex.k8s`.
-        token: the bearer token that requests must carry; none if not given.
+        token: the bearer token that requests must carry; none if not given. kubectl sends it with `tls=True` only.
         tls: serve HTTPS with a certificate made for this cluster (extra `tls`).
         history: how many changes of each resource watches and continued lists can go back.
         port: the port on loopback, 0 for any free one.

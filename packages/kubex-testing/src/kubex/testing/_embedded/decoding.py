@@ -7,19 +7,25 @@ import msgspec
 import yaml
 
 from kubex.testing._embedded.catalog import Catalog, Resource
+from kubex.testing._embedded.protobuf import MEDIA_TYPE, ProtobufError, decode_protobuf
 from kubex.testing._embedded.pruning import Pruner, WrongTypeError
 from kubex.testing._embedded.statuses import bad_request, unsupported_media_type
 
 Document = dict[str, Any]
-_ACCEPTED = "application/json, application/yaml"
+_ACCEPTED = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
 
 
 def decode_body(body: bytes, content_type: str, kind: str = "") -> Document:
-    """Read a JSON or YAML object; `kind` is what it should be.
+    """Read an object in JSON, YAML or protobuf; `kind` is what it should be.
 
     Raises:
         Failure: 415 for another content type, 400 when it cannot be read.
     """
+    if content_type == MEDIA_TYPE:
+        try:
+            return decode_protobuf(body)
+        except ProtobufError as error:
+            raise bad_request(str(error)) from error
     if content_type not in ("", "application/json", "application/yaml", "*/*"):
         raise unsupported_media_type(_ACCEPTED)
     unrecognized = f"the object provided is unrecognized (must be of type {kind}): " if kind else ""

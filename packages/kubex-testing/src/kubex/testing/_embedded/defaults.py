@@ -1,6 +1,7 @@
 """What an API server fills in when an object is created: the values that users and kubectl look at."""
 
 import base64
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -129,6 +130,13 @@ def _service(document: Document) -> None:
             {**port, "protocol": port.get("protocol", "TCP"), "targetPort": port.get("targetPort", port.get("port"))}
             for port in spec["ports"]
         ]
+    if spec["type"] != "ExternalName" and "clusterIP" not in spec:
+        # Out of 10.96.0.0/16, by the uid: two services rarely meet, and nothing routes there anyway.
+        number = uuid.UUID(document["metadata"]["uid"]).int
+        spec["clusterIP"] = f"10.96.{number % 255}.{number // 255 % 253 + 2}"
+    if "clusterIP" in spec:
+        spec.setdefault("clusterIPs", [spec["clusterIP"]])
+        _fill(spec, ipFamilies=["IPv4"], ipFamilyPolicy="SingleStack")
     _load_balanced(document)
 
 

@@ -41,11 +41,12 @@ def _ratio(have: str, want: str) -> Any:
 
 
 def _ports(service: Document) -> str:
-    texts = [
-        f"{port.get('port')}{':' + str(port['nodePort']) if 'nodePort' in port else ''}/{port.get('protocol', 'TCP')}"
-        for port in look_up(service, "spec.ports") or ()
-    ]
-    return ",".join(texts) or NONE
+    return ",".join(map(_port, look_up(service, "spec.ports") or ())) or NONE
+
+
+def _port(port: Document) -> str:
+    node_port = f":{port['nodePort']}" if port.get("nodePort") else ""
+    return f"{port.get('port')}{node_port}/{port.get('protocol', 'TCP')}"
 
 
 def _external_ip(service: Document) -> str:
@@ -95,6 +96,10 @@ def _job_status(job: Document) -> str:
         if condition.get("status") == "True":
             return str(condition.get("type"))
     return "Suspended" if look_up(job, "spec.suspend") else "Running"
+
+
+def _scaled(autoscaler: Document) -> str:
+    return f"{look_up(autoscaler, 'spec.scaleTargetRef.kind')}/{look_up(autoscaler, 'spec.scaleTargetRef.name')}"
 
 
 def _hosts(ingress: Document) -> str:
@@ -176,6 +181,12 @@ PRINTERS: dict[StoreKey, tuple[Column, ...]] = {
         _integer("Available", "status.numberAvailable"),
         Column("Node Selector", pairs("spec.template.spec.nodeSelector")),
         *_WORKLOAD,
+    ),
+    StoreKey("autoscaling", "horizontalpodautoscalers"): named(
+        Column("Reference", _scaled),
+        _integer("MinPods", "spec.minReplicas", 1),
+        _integer("MaxPods", "spec.maxReplicas"),
+        _integer("Replicas", "status.currentReplicas"),
     ),
     StoreKey("batch", "jobs"): named(
         Column("Status", _job_status),

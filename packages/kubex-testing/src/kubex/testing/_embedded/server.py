@@ -1,6 +1,7 @@
 """uvicorn in a thread of its own."""
 
 import asyncio
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from starlette.types import ASGIApp
 
 from kubex.core.exceptions import ConfigurationError
 
+# Keeps Python from printing what uvicorn has to say where nobody has set up logging.
+logging.getLogger("uvicorn").addHandler(logging.NullHandler())
 _HOST = "127.0.0.1"
 _STOP_SECONDS = 10.0
 
@@ -23,6 +26,7 @@ class ServerThread:
         config = uvicorn.Config(
             app,
             http="httptools",
+            ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
