@@ -107,3 +107,11 @@ def test_two_clusters_know_nothing_of_each_other() -> None:
     with EmbeddedCluster() as one, EmbeddedCluster() as other:
         httpx.post(f"{one.url}/api/v1/namespaces", json={"metadata": {"name": "mine"}})
         assert httpx.get(f"{other.url}/api/v1/namespaces/mine").status_code == 404
+
+
+def test_a_deprecated_api_is_warned_of() -> None:
+    with EmbeddedCluster() as cluster:
+        cluster.deprecate("v1", "endpoints", 'use "discovery.k8s.io/v1"')
+        answer = httpx.get(f"{cluster.url}/api/v1/endpoints")
+        assert answer.headers["warning"] == '299 - "use \\"discovery.k8s.io/v1\\""'
+        assert "warning" not in httpx.get(f"{cluster.url}/api/v1/pods").headers

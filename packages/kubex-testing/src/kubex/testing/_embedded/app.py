@@ -15,7 +15,13 @@ from kubex.testing._embedded import discovery, openapi, watches
 from kubex.testing._embedded.calls import Call, State
 from kubex.testing._embedded.dispatch import answer_call, is_watch
 from kubex.testing._embedded.negotiation import negotiate
-from kubex.testing._embedded.responses import StreamResponse, answer_response, failure_response, json_response
+from kubex.testing._embedded.responses import (
+    StreamResponse,
+    add_warning,
+    answer_response,
+    failure_response,
+    json_response,
+)
 from kubex.testing._embedded.routing import find_target
 from kubex.testing._embedded.statuses import (
     Failure,
@@ -91,8 +97,12 @@ class Api:
         if is_watch(call):
             if "watch" not in target.resource.verbs:
                 raise method_not_allowed()
-            return StreamResponse(watches.stream(self._state, watches.read_watch(call)))
-        return answer_response(answer_call(self._state, call), as_yaml=as_yaml)
+            response: Response = StreamResponse(watches.stream(self._state, watches.read_watch(call)))
+        else:
+            response = answer_response(answer_call(self._state, call), as_yaml=as_yaml)
+        if warning := self._state.deprecated.get((target.resource.api_version, target.resource.plural)):
+            add_warning(response, warning)
+        return response
 
     async def discover(self, request: Request) -> Response:
         """Answer discovery at any depth."""

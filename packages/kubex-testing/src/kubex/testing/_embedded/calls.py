@@ -15,11 +15,12 @@ from kubex.testing._embedded.storage import Storage
 
 @dataclass(slots=True)
 class State:
-    """Everything that one server knows; `closing` ends the open watches."""
+    """Everything that one server knows; `closing` ends the open watches, `deprecated` holds warnings."""
 
     catalog: Catalog
     storage: Storage
     closing: bool = False
+    deprecated: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,11 @@ class EmbeddedCluster:
         else:
             storage.compact()
 
+    def deprecate(self, api_version: str, plural: str, warning: str = "") -> None:
+        """Answer every call to a resource with a `Warning:` header, as a server does for old APIs."""
+        text = warning or f"{api_version} {plural} is deprecated"
+        self._ready_state().deprecated[api_version, plural] = text
+
     def _serving(self) -> "_Running":
         if self._running is None:
             raise ConfigurationError("the EmbeddedCluster does not serve: use `with EmbeddedCluster()` or start()")

@@ -5,6 +5,12 @@ from typing import Any
 from kubex.testing._embedded import metadata as server_metadata
 from kubex.testing._embedded.calls import State
 from kubex.testing._embedded.catalog import NAMESPACES, Resource
+from kubex.testing._embedded.custom_resources import (
+    DEFINITIONS,
+    check_definition,
+    complete_definition,
+    serve_definition,
+)
 from kubex.testing._embedded.defaults import fill_in
 from kubex.testing._embedded.names import metadata_causes
 from kubex.testing._embedded.rules import spec_causes
@@ -37,14 +43,20 @@ def create_document(
     new = document | {"metadata": server_metadata.created(resource, sent, namespace)}
     name = new["metadata"]["name"]
     check_metadata(resource, new, spec_causes(resource, new))
+    if resource.store_key == DEFINITIONS:
+        check_definition(new)
     if namespace is not None:
         _check_namespace(state.storage, resource, namespace, name)
     if state.storage.get(resource.store_key, namespace, name) is not None:
         raise already_exists(resource, name)
     fill_in(resource, new)
+    if resource.store_key == DEFINITIONS:
+        complete_definition(new)
     record = keep(state.storage, resource, new, dry=dry)
     if resource.store_key == NAMESPACES and not dry:
         _add_service_account(state, name)
+    if resource.store_key == DEFINITIONS and not dry:
+        serve_definition(state.catalog, record.document)
     return record
 
 

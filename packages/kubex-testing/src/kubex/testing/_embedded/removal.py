@@ -5,7 +5,8 @@ from typing import Any
 
 from kubex.testing._embedded import metadata as server_metadata
 from kubex.testing._embedded.calls import State
-from kubex.testing._embedded.catalog import NAMESPACES, Resource
+from kubex.testing._embedded.catalog import NAMESPACES, Resource, StoreKey
+from kubex.testing._embedded.custom_resources import DEFINITIONS
 from kubex.testing._embedded.statuses import failed_precondition
 from kubex.testing._embedded.storage import Record
 
@@ -60,12 +61,22 @@ def release(state: State, resource: Resource, record: Record) -> bool:
 
 def _drop(state: State, resource: Resource, record: Record) -> Record:
     last = state.storage.drop(resource.store_key, record.key)
+    if resource.store_key == DEFINITIONS:
+        _drop_custom_resources(state, record)
     namespace = state.storage.get(NAMESPACES, None, record.key.namespace) if record.key.namespace else None
     if namespace is not None and "deletionTimestamp" in namespace.document["metadata"]:
         namespaces = state.catalog.find("", "v1", "namespaces")
         if namespaces is not None:
             release(state, namespaces, namespace)
     return last
+
+
+def _drop_custom_resources(state: State, definition: Record) -> None:
+    spec = definition.document["spec"]
+    key = StoreKey(spec["group"], spec["names"]["plural"])
+    for object_key in list(state.storage.store(key).records):
+        state.storage.drop(key, object_key)
+    state.catalog.remove(key)
 
 
 def _mark(state: State, resource: Resource, record: Record, grace: int, more: Document) -> Record:

@@ -31,9 +31,14 @@ def answer_response(answer: Answer, *, as_yaml: bool) -> Response:
     else:
         response = Response(answer.document, answer.code, media_type=JSON)
     for warning in answer.warnings:
-        quoted = warning.replace("\\", "\\\\").replace('"', '\\"')
-        response.headers.append("Warning", f'299 - "{quoted}"')
+        add_warning(response, warning)
     return response
+
+
+def add_warning(response: Response, warning: str) -> None:
+    """Add a `Warning:` header."""
+    quoted = warning.replace("\\", "\\\\").replace('"', '\\"')
+    response.headers.append("Warning", f'299 - "{quoted}"')
 
 
 def json_response(document: Any) -> Response:

@@ -1,10 +1,10 @@
 """Tables, as `kubectl get` asks for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kubex.testing._embedded.catalog import Resource
-from kubex.testing._embedded.columns import AGE, NAME, Column
+from kubex.testing._embedded.columns import AGE, NAME, Column, at, since
 from kubex.testing._embedded.printers import PRINTERS
 
 if TYPE_CHECKING:
@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
 def columns_of(resource: Resource) -> tuple[Column, ...]:
     """List the columns of a resource: name and age where nothing better is known."""
+    if resource.columns:
+        return (NAME, *map(_custom_column, resource.columns))
     return PRINTERS.get(resource.store_key, (NAME, AGE))
+
+
+def _custom_column(written: Mapping[str, Any]) -> Column:
+    value = at(str(written["jsonPath"]).lstrip("."), "")
+    kind, name, priority = written.get("type", "string"), written["name"], written.get("priority", 0)
+    if kind == "date":
+        return Column(name, lambda document: since(value(document)), priority=priority)
+    return Column(name, value, type=kind, priority=priority)
 
 
 def make_table(

@@ -6,6 +6,7 @@ from kubex.testing._embedded import metadata as server_metadata
 from kubex.testing._embedded.calls import State
 from kubex.testing._embedded.catalog import NAMESPACES, Resource
 from kubex.testing._embedded.creation import check_metadata, keep
+from kubex.testing._embedded.custom_resources import DEFINITIONS, serve_definition
 from kubex.testing._embedded.removal import release
 from kubex.testing._embedded.rules import update_causes
 from kubex.testing._embedded.statuses import bad_request, cause, invalid, server_error
@@ -90,6 +91,8 @@ def update_document(
     if merged == record.document:
         return record
     updated = keep(state.storage, resource, merged | {"metadata": dict(merged["metadata"])}, dry=dry)
+    if resource.store_key == DEFINITIONS and not dry:
+        serve_definition(state.catalog, updated.document)
     if not dry and "deletionTimestamp" in updated.document["metadata"]:
         release(state, resource, updated)
     return updated
