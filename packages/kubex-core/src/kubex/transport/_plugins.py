@@ -1,9 +1,11 @@
 """The hook by which transports make themselves known; the only module that knows pluggy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pluggy
 
+from kubex.core.exceptions import ConfigurationError
 from kubex.transport._contract import TransportInfo
 
 _PROJECT = "kubex"
@@ -48,11 +50,34 @@ def call_hook(plugins: Iterable[tuple[str, object]]) -> list[TransportInfo]:
 
     An implementation marked `tryfirst` comes before the plain ones, one marked `trylast` after them, each group in
     name order; a `wrapper` gets the whole list and answers what it likes.
+
+    Raises:
+        ConfigurationError: a plugin implements the hook in a way that cannot be called, or a wrapper fails.
     """
     manager = pluggy.PluginManager(_PROJECT)
     manager.add_hookspecs(_Hooks)
-    for name, plugin in reversed(list(plugins)):  # pluggy calls what was registered last first
-        manager.register(plugin, name)
-    manager.check_pending()
-    infos: list[TransportInfo] = manager.hook.kubex_register_transport()
-    return infos
+    try:
+        for name, plugin in _in_order_of_registration(plugins):
+            manager.register(plugin, name)
+        manager.check_pending()
+        infos = manager.hook.kubex_register_transport()
+    except Exception as error:
+        msg = f"the hook kubex_register_transport failed: {type(error).__name__}: {error}"
+        raise ConfigurationError(msg) from error
+    if not isinstance(infos, list | tuple) or not all(isinstance(info, TransportInfo) for info in infos):
+        msg = f"a wrapper of kubex_register_transport answered {infos!r}, not a list of TransportInfo"
+        raise ConfigurationError(msg)
+    return list(infos)
+
+
+def _in_order_of_registration(plugins: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
+    # pluggy calls what was registered last first, but of those marked trylast the one registered first.
+    items = list(plugins)
+    last = [(name, plugin) for name, plugin in items if hook_options(plugin).get("trylast")]
+    return [*last, *(item for item in reversed(items) if item not in last)]
+
+
+def hook_options(plugin: object) -> Mapping[str, Any]:
+    """Tell how a plugin marked its implementation of the hook; nothing if it has none."""
+    options: Mapping[str, Any] = getattr(getattr(plugin, "kubex_register_transport", None), f"{_PROJECT}_impl", {})
+    return options

@@ -9,7 +9,7 @@ from importlib.metadata import EntryPoint, entry_points, version
 
 from kubex.core.exceptions import ConfigurationError
 from kubex.transport._contract import CONTRACT, TransportInfo
-from kubex.transport._plugins import call_hook, registered_plugins
+from kubex.transport._plugins import call_hook, hook_options, registered_plugins
 
 GROUP = "kubex.transports"
 DISABLED_VARIABLE = "KUBEX_DISABLE_PLUGINS"
@@ -110,9 +110,21 @@ def _in_order(usable: Mapping[str, tuple[PluginSource, object]]) -> list[Transpo
     infos = call_hook((name, plugin) for name, (_, plugin) in usable.items())
     rank = {info.name: info for info in reversed(infos)}  # the first of a name counts
     in_order = [name for name in dict.fromkeys(info.name for info in infos) if name in usable]
-    loaded = [TransportPlugin(source=usable[name][0], state=PluginState.LOADED, info=rank[name]) for name in in_order]
-    left_out = [source for name, (source, _) in usable.items() if name not in rank]
-    return [*loaded, *(_failed(source, "it is left out by a wrapper of the hook") for source in left_out)]
+    loaded = [_checked(usable[name][0], rank[name]) for name in in_order]
+    left_out = [_left_out(source, plugin) for name, (source, plugin) in usable.items() if name not in rank]
+    return [*loaded, *left_out]
+
+
+def _checked(source: PluginSource, info: TransportInfo) -> TransportPlugin:
+    problem = _problem(source, info)  # once more, since it may come from a wrapper
+    return _failed(source, problem) if problem else TransportPlugin(source=source, state=PluginState.LOADED, info=info)
+
+
+def _left_out(source: PluginSource, plugin: object) -> TransportPlugin:
+    wraps = hook_options(plugin)["wrapper"]
+    why = "is a wrapper without a transport of its own" if wraps else "is left out by a wrapper of the hook"
+    error = ConfigurationError(f"{source} {why}")
+    return TransportPlugin(source=source, state=PluginState.BLOCKED, error=error, skippable=True)
 
 
 def _load(source: PluginSource) -> object | TransportPlugin:
@@ -120,14 +132,13 @@ def _load(source: PluginSource) -> object | TransportPlugin:
         plugin = source.load()
     except Exception as error:
         return _failed(source, f"it cannot be imported: {type(error).__name__}: {error}", error, skippable=True)
-    hook = getattr(plugin, _HOOK, None)
-    options = getattr(hook, "kubex_impl", None)
-    if hook is None or options is None:
+    options = hook_options(plugin)
+    if not options:
         return _failed(source, f"it has no {_HOOK} marked with kubex.transport.hookimpl")
     if options["wrapper"]:
         return plugin
     try:
-        problem = _problem(source, hook())
+        problem = _problem(source, getattr(plugin, _HOOK)())
     except Exception as error:
         return _failed(source, f"its {_HOOK} failed: {type(error).__name__}: {error}", error)
     return _failed(source, problem) if problem else plugin
