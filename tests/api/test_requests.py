@@ -319,12 +319,13 @@ async def test_delete_collection_keeps_its_selectors_in_the_query_beside_precond
 
 async def test_delete_answers_what_kind_says(answering, pod):
     client = answering(b'{"kind":"Status","status":"Success","details":{"name":"a"}}')
-    answer = await Api(pod, client=client, namespace="default").delete("a")
+    api: Api[Any] = Api(pod, client=client, namespace="default")
+    answer = await api.delete("a")
     assert isinstance(answer, Status)
     client.body = b'{"kind":"Pod","metadata":{"name":"a"}}'
-    there = await Api(pod, client=client, namespace="default").delete("a")
+    there = await api.delete("a")
     assert type(there) is pod
     client.body = b'{"kind":"PodList","items":[{"metadata":{"name":"a"}}]}'
-    many = await Api(pod, client=client, namespace="default").delete_collection()
+    many = await api.delete_collection()
     assert isinstance(many, ResourceList)
     assert [each.metadata.name for each in many] == ["a"]

@@ -1,0 +1,99 @@
+"""Transports that exist in this process alone, for tests of what a client makes of their answers."""
+
+import json
+import types
+from contextlib import asynccontextmanager
+
+import pytest
+
+from kubex.client import Client
+from kubex.configuration import ClientConfiguration
+from kubex.transport import Headers, Response, StreamedResponse, Transport, TransportInfo, hookimpl
+
+
+class FakeTransport(Transport):
+    """Gives one answer to every request, and remembers the requests."""
+
+    def __init__(self, response):
+        self.response = response
+        self.requests = []
+        self.closed = 0
+
+    async def send(self, request):
+        self.requests.append(request)
+        return self.response
+
+    @asynccontextmanager
+    async def stream(self, request):
+        self.requests.append(request)
+
+        async def chunks():
+            yield self.response.body
+
+        yield StreamedResponse(status=self.response.status, headers=self.response.headers, chunks=chunks())
+
+    async def aclose(self):
+        self.closed += 1
+
+
+@pytest.fixture
+def answering():
+    """Makes a client whose transport gives one answer: status, body, headers."""
+
+    def answering(status=200, body=b"{}", headers=(), options=None, **configuration):
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        transport = FakeTransport(Response(status=status, headers=Headers(headers), body=data))
+        runtimes = frozenset({"asyncio", "trio"})
+        info = TransportInfo(name="fake", contract=1, load=lambda: lambda *_: transport, runtimes=runtimes)
+        client = Client(
+            ClientConfiguration(**({"url": "https://server:6443"} | configuration)), options, transport=info
+        )
+        client._opened = transport  # for a test to look at; nothing has to be closed
+        made.append(client)
+        return client
+
+    made: list[Client] = []
+    yield answering
+    for client in made:
+        client._opened = None
+
+
+def plugin(name, error=None, *, runtimes=("asyncio", "trio"), contract=1):
+    """A plugin whose `load` gives a fake transport, or raises."""
+
+    def load():
+        if error is not None:
+            raise error
+        return lambda *_: FakeTransport(Response(status=200, headers=Headers(), body=b"{}"))
+
+    info = TransportInfo(name=name, contract=contract, load=load, runtimes=frozenset(runtimes))
+    return types.SimpleNamespace(kubex_register_transport=hookimpl(lambda: info))
+
+
+class EntryPoints:
+    """What importlib.metadata would tell of installed plugins."""
+
+    def __init__(self):
+        self.points = []
+
+    def add(self, name, module=None, distribution=None, **more):
+        """Add a plugin; `module` may be the exception that its import raises."""
+
+        def load():
+            if isinstance(module, BaseException):
+                raise module
+            return module or plugin(name, **more)
+
+        dist = types.SimpleNamespace(name=distribution or f"dist-{name}", version="1.0")
+        self.points.append(types.SimpleNamespace(name=name, load=load, dist=dist))
+        return self
+
+
+@pytest.fixture
+def installed(monkeypatch):
+    """Nothing but what the test adds is installed."""
+    found = EntryPoints()
+    monkeypatch.setattr("kubex.transport._registry.entry_points", lambda group: found.points)
+    for variable in ("KUBEX_TRANSPORT", "KUBEX_DISABLE_PLUGINS"):
+        monkeypatch.delenv(variable, raising=False)
+    return found
