@@ -58,7 +58,7 @@ A, B = {"name": "a", "image": "a:1", "args": ["x"]}, {"name": "b", "image": "b:1
             containers(A, {"name": "b", "image": "b:2"}),
             id="lists merge by key",
         ),
-        pytest.param(containers(A), containers(B), containers(A, B), id="new items come last"),
+        pytest.param(containers(A), containers(B), containers(B, A), id="new items come first"),
         pytest.param(
             containers(A), containers({"name": "a", "args": ["y"]}), containers({**A, "args": ["y"]}), id="atomic lists"
         ),
@@ -79,7 +79,7 @@ A, B = {"name": "a", "image": "a:1", "args": ["x"]}, {"name": "b", "image": "b:1
         pytest.param(
             {"metadata": {"finalizers": ["a/a", "b/b"]}},
             {"metadata": {"$deleteFromPrimitiveList/finalizers": ["a/a"], "finalizers": ["c/c", "b/b"]}},
-            {"metadata": {"finalizers": ["b/b", "c/c"]}},
+            {"metadata": {"finalizers": ["c/c", "b/b"]}},
             id="primitives deleted and united",
         ),
         pytest.param(

@@ -8,6 +8,8 @@ from typing import Any
 from kubex.testing._embedded.catalog import Resource, StoreKey
 
 Document = dict[str, Any]
+_PROBES = {"livenessProbe", "readinessProbe", "startupProbe"}
+_PROBE = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
 
 
 def _fill(target: Document, **values: Any) -> None:
@@ -27,6 +29,13 @@ def _pod_spec(spec: Document) -> None:
     for field in ("containers", "initContainers"):
         if field in spec:
             spec[field] = [_container(container) for container in spec[field]]
+    if "volumes" in spec:
+        spec["volumes"] = [_volume_source(volume) for volume in spec["volumes"]]
+
+
+def _volume_source(volume: Document) -> Document:
+    modes = {"configMap", "secret", "projected", "downwardAPI"} & volume.keys()
+    return volume | {kind: {"defaultMode": 420} | volume[kind] for kind in modes}
 
 
 def _container(container: Document) -> Document:
@@ -39,6 +48,8 @@ def _container(container: Document) -> Document:
         terminationMessagePolicy="File",
         imagePullPolicy="Always" if tag in ("", "latest") else "IfNotPresent",
     )
+    for probe in _PROBES & filled.keys():
+        filled[probe] = _PROBE | filled[probe]
     if "ports" in filled:
         filled["ports"] = [{**port, "protocol": port.get("protocol", "TCP")} for port in filled["ports"]]
     return filled
@@ -48,7 +59,10 @@ def _pod(document: Document) -> None:
     spec = document["spec"] = dict(document.get("spec", {}))
     _pod_spec(spec)
     _fill(spec, serviceAccountName="default", serviceAccount="default", enableServiceLinks=True)
-    document["status"] = {"phase": "Pending", "qosClass": _quality(spec)}
+
+
+def _pod_status(document: Document) -> Document:
+    return {"phase": "Pending", "qosClass": _quality(document["spec"])}
 
 
 def _quality(spec: Document) -> str:
@@ -77,8 +91,11 @@ def _deployment(document: Document) -> None:
         replicas=1,
         revisionHistoryLimit=10,
         progressDeadlineSeconds=600,
-        strategy={"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "25%", "maxSurge": "25%"}},
     )
+    strategy = {"type": "RollingUpdate"} | spec.get("strategy", {})
+    if strategy["type"] == "RollingUpdate":
+        strategy["rollingUpdate"] = {"maxUnavailable": "25%", "maxSurge": "25%"} | strategy.get("rollingUpdate", {})
+    spec["strategy"] = strategy
     _template(spec)
 
 
@@ -97,8 +114,6 @@ def _daemon_set(document: Document) -> None:
     rolling = {"maxUnavailable": 1, "maxSurge": 0}
     _fill(spec, revisionHistoryLimit=10, updateStrategy={"type": "RollingUpdate", "rollingUpdate": rolling})
     _template(spec)
-    counts = ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady")
-    document["status"] = dict.fromkeys(counts, 0)
 
 
 def _event(document: Document) -> None:
@@ -113,7 +128,6 @@ def _replicated(document: Document) -> None:
     spec = document["spec"] = dict(document.get("spec", {}))
     _fill(spec, replicas=1)
     _template(spec)
-    document["status"] = {"replicas": 0}
 
 
 def _job(document: Document) -> None:
@@ -137,19 +151,13 @@ def _service(document: Document) -> None:
     if "clusterIP" in spec:
         spec.setdefault("clusterIPs", [spec["clusterIP"]])
         _fill(spec, ipFamilies=["IPv4"], ipFamilyPolicy="SingleStack")
-    _load_balanced(document)
-
-
-def _load_balanced(document: Document) -> None:
-    document["status"] = {"loadBalancer": {}}
 
 
 def _namespace(document: Document) -> None:
     metadata = document["metadata"]
     labels = metadata.get("labels") or {}
     metadata["labels"] = labels | {"kubernetes.io/metadata.name": metadata["name"]}
-    document["spec"] = {"finalizers": ["kubernetes"]}
-    document["status"] = {"phase": "Active"}
+    document.setdefault("spec", {"finalizers": ["kubernetes"]})
 
 
 def _secret(document: Document) -> None:
@@ -162,7 +170,6 @@ def _secret(document: Document) -> None:
 
 def _claim(document: Document) -> None:
     document["spec"] = {"volumeMode": "Filesystem"} | document.get("spec", {})
-    document["status"] = {"phase": "Pending"}
 
 
 def _volume(document: Document) -> None:
@@ -186,17 +193,39 @@ _BY_RESOURCE: dict[StoreKey, Callable[[Document], None]] = {
     StoreKey("apps", "daemonsets"): _daemon_set,
     StoreKey("", "events"): _event,
     StoreKey("coordination.k8s.io", "leases"): _lease,
-    StoreKey("networking.k8s.io", "ingresses"): _load_balanced,
     StoreKey("batch", "jobs"): _job,
 }
 
 
-def fill_in(resource: Resource, document: Document) -> None:
-    """Fill in what a new object leaves out; its status begins anew."""
-    if resource.has_status and not resource.custom:
-        document["status"] = {}
-    elif resource.has_status:
-        document.pop("status", None)
+_FIRST_STATUS: dict[StoreKey, Document] = {
+    StoreKey("", "namespaces"): {"phase": "Active"},
+    StoreKey("", "persistentvolumeclaims"): {"phase": "Pending"},
+    StoreKey("", "persistentvolumes"): {"phase": "Pending"},
+    StoreKey("", "replicationcontrollers"): {"replicas": 0},
+    StoreKey("", "services"): {"loadBalancer": {}},
+    StoreKey("apps", "daemonsets"): dict.fromkeys(
+        ("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady"), 0
+    ),
+    StoreKey("apps", "replicasets"): {"replicas": 0},
+    StoreKey("apps", "statefulsets"): {"replicas": 0},
+    StoreKey("networking.k8s.io", "ingresses"): {"loadBalancer": {}},
+}
+
+
+def fill_spec(resource: Resource, document: Document) -> None:
+    """Fill in what a written object leaves out."""
     fill = _BY_RESOURCE.get(resource.store_key)
     if fill is not None:
         fill(document)
+
+
+def fill_in(resource: Resource, document: Document) -> None:
+    """Fill in what a new object leaves out; its status begins anew."""
+    fill_spec(resource, document)
+    if not resource.has_status:
+        return
+    document.pop("status", None)
+    if resource.store_key == StoreKey("", "pods"):
+        document["status"] = _pod_status(document)
+    elif not resource.custom:
+        document["status"] = _FIRST_STATUS.get(resource.store_key, {})

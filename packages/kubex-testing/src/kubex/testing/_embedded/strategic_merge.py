@@ -65,8 +65,10 @@ class StrategicMerge:
 
     def _merge_list(self, original: list[Item], patch: list[Item], field: Schema) -> list[Item]:
         key = field.get("x-kubernetes-patch-merge-key")
+        identity = _identity(field)
         if key is None:
-            return [*original, *(item for item in patch if item not in original)]
+            united = [*original, *(item for item in patch if item not in original)]
+            return _ordered(united, original, patch, identity)
         if any(isinstance(item, Mapping) and item.get(_DIRECTIVE) == "replace" for item in patch):
             return [_without_directives(item) for item in patch if _DIRECTIVE not in item]
         merged = list(original)
@@ -81,7 +83,7 @@ class StrategicMerge:
                 merged.append(self.merge({}, item, schema))
             else:
                 merged[place] = self.merge(merged[place], item, schema)
-        return merged
+        return _ordered(merged, original, patch, identity)
 
 
 def _retained(original: Mapping[str, Any], retain: Any) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from kubex.testing._embedded.calls import State
 from kubex.testing._embedded.catalog import NAMESPACES, Resource
 from kubex.testing._embedded.creation import check_metadata, keep
 from kubex.testing._embedded.custom_resources import DEFINITIONS, serve_definition
+from kubex.testing._embedded.defaults import fill_spec
 from kubex.testing._embedded.removal import release
-from kubex.testing._embedded.rules import update_causes
+from kubex.testing._embedded.rules import spec_causes, update_causes
 from kubex.testing._embedded.statuses import bad_request, cause, invalid, server_error
 from kubex.testing._embedded.storage import Record
 
@@ -86,7 +87,10 @@ def update_document(
         raise bad_request("the namespace of the provided object does not match the namespace sent on the request")
     _check_version(resource, new["metadata"])
     merged = merged_update(resource, record.document, new, subresource)
-    causes = update_causes(resource, record.document, merged) if subresource is None else []
+    causes = []
+    if subresource is None:
+        fill_spec(resource, merged)
+        causes = spec_causes(resource, merged) + update_causes(resource, record.document, merged)
     check_metadata(resource, merged, causes)
     if merged == record.document:
         return record
