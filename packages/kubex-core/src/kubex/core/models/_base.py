@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
@@ -34,9 +35,11 @@ class Model(BaseModel):
 
         def __setattr__(self, name: str, value: object) -> None:
             # extra="allow" would take every misspelt name for an unknown field.
-            if not name.startswith("_") and not hasattr(type(self), name) and name not in type(self).model_fields:
+            cls = type(self)
+            settable = name in cls.model_fields or isinstance(getattr(cls, name, None), property | cached_property)
+            if not settable and not name.startswith("_"):
                 extra = self.__pydantic_extra__
                 if extra is None or name not in extra:
-                    msg = f'"{type(self).__name__}" object has no field "{name}"'
+                    msg = f'"{cls.__name__}" object has no field "{name}"'
                     raise ValueError(msg)
             super().__setattr__(name, value)
