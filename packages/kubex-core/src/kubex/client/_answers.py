@@ -1,5 +1,6 @@
 """What an answer means, apart from its body: failures become exceptions, `Warning:` headers become warnings."""
 
+import re
 import warnings
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from kubex.core.warning_header import warning_texts
 from kubex.transport import Headers
 
 _LONGEST_TEXT = 500
+_SECONDS = re.compile(r"[0-9]{1,9}")  # the header may hold a date instead
 
 
 class _Kind(msgspec.Struct):
@@ -67,4 +69,4 @@ def _phrase(code: int) -> str:
 
 def _retry_after(headers: Headers) -> float | None:
     value = headers.get("retry-after") or ""
-    return float(value) if value.isdecimal() else None
+    return float(value) if _SECONDS.fullmatch(value) else None
