@@ -136,6 +136,24 @@ def _job(document: Document) -> None:
     _template(spec)
 
 
+def _cron_job(document: Document) -> None:
+    spec = document["spec"] = dict(document.get("spec", {}))
+    _fill(spec, concurrencyPolicy="Allow", suspend=False, successfulJobsHistoryLimit=3, failedJobsHistoryLimit=1)
+    template = spec["jobTemplate"] = dict(spec.get("jobTemplate", {}))
+    template["spec"] = dict(template.get("spec", {}))
+    _template(template["spec"])
+
+
+def _autoscaler(document: Document) -> None:
+    document["spec"] = {"minReplicas": 1} | document.get("spec", {})
+
+
+def _network_policy(document: Document) -> None:
+    spec = document.get("spec", {})
+    types = ["Ingress", "Egress"] if spec.get("egress") else ["Ingress"]
+    document["spec"] = {"policyTypes": types} | spec
+
+
 def _service(document: Document) -> None:
     spec = document["spec"] = dict(document.get("spec", {}))
     _fill(spec, type="ClusterIP", sessionAffinity="None", internalTrafficPolicy="Cluster")
@@ -194,6 +212,9 @@ _BY_RESOURCE: dict[StoreKey, Callable[[Document], None]] = {
     StoreKey("", "events"): _event,
     StoreKey("coordination.k8s.io", "leases"): _lease,
     StoreKey("batch", "jobs"): _job,
+    StoreKey("batch", "cronjobs"): _cron_job,
+    StoreKey("autoscaling", "horizontalpodautoscalers"): _autoscaler,
+    StoreKey("networking.k8s.io", "networkpolicies"): _network_policy,
 }
 
 

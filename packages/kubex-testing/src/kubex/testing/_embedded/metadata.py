@@ -34,6 +34,9 @@ _WITHOUT_GENERATION = {
 }
 
 
+_WITH_GENERATION = {"networkpolicies", "validatingwebhookconfigurations", "mutatingwebhookconfigurations"}
+
+
 def now() -> str:
     """Give the time as Kubernetes writes it, in whole seconds."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -41,7 +44,9 @@ def now() -> str:
 
 def counts_generations(resource: Resource) -> bool:
     """Tell whether changes of the spec are counted in `metadata.generation`."""
-    return resource.custom or (resource.has_status and resource.plural not in _WITHOUT_GENERATION)
+    if resource.custom or resource.plural in _WITH_GENERATION:
+        return True
+    return resource.has_status and resource.plural not in _WITHOUT_GENERATION
 
 
 def generated_name(prefix: str) -> str:

@@ -1,5 +1,6 @@
 """Objects read by their schema: unknown fields dropped and reported, wrong types refused."""
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,6 +40,8 @@ class Pruner:
         if declared is None or self._is_mixed(schema) or resolved.get("x-kubernetes-preserve-unknown-fields"):
             return value
         _check(value, declared, path)
+        if resolved.get("format") == "byte":
+            _check_base64(value)
         if isinstance(value, Mapping):
             return self._prune_object(value, resolved, path)
         if isinstance(value, list):
@@ -65,8 +68,17 @@ class Pruner:
         return pruned
 
 
+def _check_base64(value: str) -> None:
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError as error:
+        raise WrongTypeError(f"illegal base64 data: {error}") from error
+
+
 def _check(value: Any, declared: str, path: str) -> None:
     expected = _TYPES.get(declared, object)
-    if not isinstance(value, expected) or (isinstance(value, bool) and declared in ("integer", "number")):
+    numeric = declared in ("integer", "number")
+    broken = isinstance(value, float) and declared == "integer" and not value.is_integer()
+    if not isinstance(value, expected) or (isinstance(value, bool) and numeric) or broken:
         found = {dict: "object", list: "array", str: "string", bool: "bool"}.get(type(value), "number")
         raise WrongTypeError(f"json: cannot unmarshal {found} into Go struct field {path} of type {declared}")

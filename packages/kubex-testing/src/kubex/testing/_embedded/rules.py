@@ -58,6 +58,10 @@ def _pod_causes(spec: Document, path: str) -> Causes:
 def update_causes(resource: Resource, old: Document, new: Document) -> Causes:
     """List what an update changes that it must not."""
     causes = _finalizer_causes(old["metadata"], new["metadata"])
+    if old.get("immutable"):
+        text = "field is immutable when `immutable` is set"
+        fields = ("immutable", "data", "binaryData")
+        causes += [forbidden_field(field, text) for field in fields if old.get(field) != new.get(field)]
     if resource.store_key == _PODS and _fixed(old) != _fixed(new):
         causes.append(forbidden_field("spec", _POD_CHANGES))
     if resource.store_key in _SELECTING and (old.get("spec") or {}).get("selector") != (new.get("spec") or {}).get(

@@ -28,7 +28,7 @@ _NEVER_UNCONDITIONAL = ("leases", "poddisruptionbudgets")
 
 
 def merged_update(resource: Resource, old: Document, new: Document, subresource: str | None = None) -> Document:
-    """Give the state that an update leads to, generation counted; equal to the old one if nothing changes.
+    """Give the state that an update leads to, defaults and generation filled in; the old one if nothing changes.
 
     Raises:
         Failure: 409 when the update speaks of another state or object.
@@ -47,6 +47,8 @@ def merged_update(resource: Resource, old: Document, new: Document, subresource:
             merged |= {"status": old["status"]} if "status" in old else {}
         if resource.store_key == NAMESPACES:
             merged["spec"] = old["spec"]
+    if subresource is None:
+        fill_spec(resource, merged)
     if server_metadata.counts_generations(resource) and _counted(merged) != _counted(old):
         generation = old["metadata"].get("generation", 0) + 1
         merged["metadata"] = merged["metadata"] | {"generation": generation}
@@ -89,7 +91,6 @@ def update_document(
     merged = merged_update(resource, record.document, new, subresource)
     causes = []
     if subresource is None:
-        fill_spec(resource, merged)
         causes = spec_causes(resource, merged) + update_causes(resource, record.document, merged)
     check_metadata(resource, merged, causes)
     if merged == record.document:

@@ -10,7 +10,7 @@ from kubex.testing._embedded.decoding import decode_body, read_object
 from kubex.testing._embedded.patches import APPLY_PATCH, apply_patch, read_patch
 from kubex.testing._embedded.reads import find
 from kubex.testing._embedded.rendering import full_document, render
-from kubex.testing._embedded.statuses import bad_request, cause, forbidden_field, invalid, not_found, required
+from kubex.testing._embedded.statuses import Failure, bad_request, cause, forbidden_field, invalid, not_found, required
 from kubex.testing._embedded.storage import Record
 from kubex.testing._embedded.updates import update_document
 
@@ -56,7 +56,7 @@ def patch(state: State, call: Call) -> Answer:
     original = full_document(resource, record.document)
     patched = apply_patch(original, call.content_type, content, state.catalog.schemas, resource.schema)
     validation = field_validation(call.query, "PatchOptions")
-    document, warnings = _read_patched(state, call, patched, validation)
+    document, warnings = _read_patched(state, call, record, patched, validation)
     updated = update_document(state, resource, record, document, target.subresource, dry=dry)
     return _answer(resource, call, updated, warnings)
 
@@ -80,13 +80,23 @@ def _check_patch_options(query: Mapping[str, str], *, applies: bool) -> None:
 
 
 def _read_patched(
-    state: State, call: Call, patched: dict[str, Any], validation: str
+    state: State, call: Call, record: Record, patched: dict[str, Any], validation: str
 ) -> tuple[dict[str, Any], list[str]]:
-    lenient = "Warn" if validation == "Strict" else validation
-    document, unknown = read_object(state.catalog, call.target.resource, patched, lenient)
-    if validation == "Strict" and unknown:
-        text = f"Invalid value: strict decoding error: {', '.join(unknown)}"
-        raise invalid("", "", "", [cause("patch", text)])
+    """Read what a patch has made; what is wrong with it is blamed on the patch."""
+    try:
+        document, unknown = read_object(state.catalog, call.target.resource, patched, validation)
+    except Failure as failure:
+        why = str(failure).partition("cannot be handled as a ")[2].partition(": ")[2] or str(failure)
+        raise invalid("", "", "", [cause("patch", f"Invalid value: {why}")]) from failure
+    _check_named(document, _name(call))
+    old, new = record.document["metadata"], document["metadata"]
+    causes = [
+        cause(f"metadata.{field}", f'Invalid value: "{new[field]}": field is immutable')
+        for field in ("uid", "deletionTimestamp")
+        if new.get(field) not in (None, old.get(field))
+    ]
+    if causes:
+        raise invalid(call.target.resource.group, call.target.resource.kind, _name(call), causes)
     return document, unknown
 
 
