@@ -1,6 +1,7 @@
 """watch over HTTP: events, selections, bookmarks, expiry and the end."""
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from kubex.testing import EmbeddedCluster
+from kubex.testing._embedded.catalog import StoreKey
 
 Event = dict[str, Any]
 MERGE = {"content-type": "application/merge-patch+json"}
@@ -165,3 +167,13 @@ def test_stopping_ends_open_watches() -> None:
     with httpx.Client(base_url=cluster.url) as http, watching(http, "/api/v1/pods") as events:
         cluster.stop()
         assert list(events) == []
+
+
+def test_a_watch_ends_when_its_client_has_gone(cluster: EmbeddedCluster, http: httpx.Client, namespace: str) -> None:
+    history = cluster._ready_state().storage.store(StoreKey("", "services")).history
+    with watching(http, f"{namespace}/services"):
+        assert len(history._cursors) == 1
+    deadline = time.monotonic() + 10
+    while history._cursors and time.monotonic() < deadline:
+        http.get("/readyz")
+    assert not history._cursors

@@ -286,3 +286,52 @@ def test_reviews_allow_everything_and_are_not_kept(http: httpx.Client) -> None:
     review = http.post(path, json={"spec": {"resourceAttributes": {"verb": "get", "resource": "pods"}}})
     assert (review.status_code, review.json()["status"]) == (201, {"allowed": True})
     assert failure(http.get(path))[:2] == (405, "MethodNotAllowed")
+
+
+def test_a_pod_is_bound_once(http: httpx.Client, namespace: str) -> None:
+    created(http, f"{namespace}/pods", POD)
+    binding = {"metadata": {"name": "p"}, "target": {"kind": "Node", "name": "n1"}}
+    assert http.post(f"{namespace}/pods/p/binding", json=binding).status_code == 201
+    assert http.get(f"{namespace}/pods/p").json()["spec"]["nodeName"] == "n1"
+    assert failure(http.post(f"{namespace}/pods/p/binding", json=binding))[:2] == (409, "Conflict")
+
+
+def test_an_evicted_pod_is_gone(http: httpx.Client, namespace: str) -> None:
+    created(http, f"{namespace}/pods", POD)
+    eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "p"}}
+    assert http.post(f"{namespace}/pods/p/eviction", json=eviction).status_code == 201
+    assert http.get(f"{namespace}/pods/p").status_code == 404
+
+
+def test_a_token_is_made_for_a_service_account(http: httpx.Client, namespace: str) -> None:
+    answer = http.post(f"{namespace}/serviceaccounts/default/token", json={"spec": {}})
+    assert (answer.status_code, answer.json()["kind"]) == (201, "TokenRequest")
+    assert answer.json()["status"]["token"]
+
+
+def test_data_that_is_immutable_stays(http: httpx.Client, namespace: str) -> None:
+    created(http, f"{namespace}/configmaps", config_map("fixed") | {"immutable": True})
+    answer = http.patch(f"{namespace}/configmaps/fixed", json={"data": {"a": "c"}}, headers=MERGE)
+    text = 'ConfigMap "fixed" is invalid: data: Forbidden: field is immutable when `immutable` is set'
+    assert failure(answer) == (422, "Invalid", text)
+
+
+def test_defaults_are_filled_in_again_on_an_update(http: httpx.Client, namespace: str) -> None:
+    path = f"{namespace.replace('/api/v1', '/apis/apps/v1')}/deployments"
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": POD["spec"]}
+    created(
+        http, path, {"metadata": {"name": "d"}, "spec": {"selector": {"matchLabels": {"a": "b"}}, "template": template}}
+    )
+    again = http.patch(f"{path}/d", json={"spec": {"replicas": None}}, headers=MERGE).json()
+    assert (again["spec"]["replicas"], again["metadata"]["generation"]) == (1, 1)
+
+
+@pytest.mark.parametrize("patch", [{"kind": "Secret"}, {"data": []}, {"metadata": {"uid": "other"}}])
+def test_a_patch_that_makes_no_sense_is_invalid(http: httpx.Client, namespace: str, patch: dict[str, Any]) -> None:
+    created(http, f"{namespace}/configmaps", config_map("one"))
+    assert failure(http.patch(f"{namespace}/configmaps/one", json=patch, headers=MERGE))[:2] == (422, "Invalid")
+
+
+def test_a_bug_of_the_server_is_an_internal_error(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kubex.testing._embedded.app.answer_call", lambda *_: 1 / 0)
+    assert failure(http.get("/api/v1/pods"))[:2] == (500, "InternalError")

@@ -4,11 +4,11 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from kubex.testing._embedded.calls import Answer, Call, State, answer
+from kubex.testing._embedded.calls import Answer, Call, State, answer, dry_run
 from kubex.testing._embedded.decoding import check_kind, decode_body
 from kubex.testing._embedded.reads import find
 from kubex.testing._embedded.removal import remove
-from kubex.testing._embedded.statuses import no_such_resource
+from kubex.testing._embedded.statuses import bad_request, conflict, no_such_resource
 from kubex.testing._embedded.updates import update_document
 
 _USER = {"username": "kubernetes-admin", "groups": ["system:masters", "system:authenticated"]}
@@ -62,10 +62,15 @@ def _bind(state: State, call: Call, body: dict[str, Any], name: str) -> Answer:
     pods = state.catalog.find("", "v1", "pods")
     if pods is None:
         raise no_such_resource()
+    if (body.get("metadata") or {}).get("name") != name:
+        raise bad_request("name in URL does not match name in Binding object")
     record = find(state.storage, pods, call.target.namespace, name)
-    node = (body.get("target") or {}).get("name")
     document = record.document
-    update_document(state, pods, record, {**document, "spec": {**document["spec"], "nodeName": node}}, dry=False)
+    if assigned := document["spec"].get("nodeName"):
+        raise conflict(pods, name, f'pod {name} is already assigned to node "{assigned}"')
+    node = (body.get("target") or {}).get("name")
+    bound = {**document, "spec": {**document["spec"], "nodeName": node}}
+    update_document(state, pods, record, bound, "binding", dry=dry_run(call.query))
     return _created()
 
 

@@ -10,6 +10,7 @@ Document = Mapping[str, Any]
 Causes = list[dict[str, str]]
 _SELECTING = {StoreKey("apps", plural) for plural in ("deployments", "replicasets", "statefulsets", "daemonsets")}
 _TEMPLATED = {*_SELECTING, StoreKey("batch", "jobs")}
+_SECRETS = StoreKey("", "secrets")
 _PODS = StoreKey("", "pods")
 _POD_CHANGES = (
     "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
@@ -62,6 +63,8 @@ def update_causes(resource: Resource, old: Document, new: Document) -> Causes:
         text = "field is immutable when `immutable` is set"
         fields = ("immutable", "data", "binaryData")
         causes += [forbidden_field(field, text) for field in fields if old.get(field) != new.get(field)]
+    if resource.store_key == _SECRETS and old.get("type") != new.get("type"):
+        causes.append(cause("type", f'Invalid value: "{new.get("type", "")}": field is immutable'))
     if resource.store_key == _PODS and _fixed(old) != _fixed(new):
         causes.append(forbidden_field("spec", _POD_CHANGES))
     if resource.store_key in _SELECTING and (old.get("spec") or {}).get("selector") != (new.get("spec") or {}).get(

@@ -18,6 +18,7 @@ Document = dict[str, Any]
 _PARTS = {
     "status": ("status",),
     "approval": ("status",),
+    "binding": ("spec",),
     "finalize": ("spec",),
     "resize": ("spec",),
     "ephemeralcontainers": ("spec",),
