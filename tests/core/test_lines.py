@@ -59,5 +59,5 @@ def test_each_byte_of_a_long_line_is_looked_at_once(megabytes):
     assert Counting.read == megabytes * 2**20
     assert len(buffers) == 1  # the line grows in place
     (line,) = splitter.feed(b"\n")
-    assert id(line) in buffers
+    assert type(line) is bytes  # a bytearray is copied by whoever decodes it
     assert len(line) == megabytes * 2**20

@@ -15,8 +15,8 @@ T = TypeVar("T", bound=Entity)
 class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
     """The events of one watch, as they come; it ends when the server ends it.
 
-    Iterate over it. Where the loop may be left before the end, use it as a context manager too, which closes the
-    connection at once: `async with api.watch() as events: async for event in events: ...`
+    Iterate over it; the first event asked for opens the connection. As a context manager it is open once the block is
+    entered, and closed wherever the block is left: `async with api.watch() as events: async for event in events: ...`
 
     Raises:
         Gone: the resource version is too old: list again, and watch from there.
@@ -27,18 +27,23 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
 
     def __init__(self, client: BaseClient, resource: type[T], request: Request) -> None:
         self._events = _events(client, resource, request)
+        self._opened = False
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> WatchEvent[T]:
-        return await anext(self._events)
+        await self._open()
+        event = await anext(self._events)
+        assert event is not None  # noqa: S101 - only the first one is
+        return event
 
     async def aclose(self) -> None:
         """Close the connection; closing again does nothing."""
         await self._events.aclose()
 
     async def __aenter__(self) -> Self:
+        await self._open()
         return self
 
     async def __aexit__(
@@ -46,11 +51,19 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
     ) -> None:
         await self.aclose()
 
+    async def _open(self) -> None:
+        if not self._opened:
+            self._opened = True
+            await anext(self._events)
 
-async def _events(client: BaseClient, resource: type[T], request: Request) -> AsyncGenerator[WatchEvent[T], None]:
+
+async def _events(
+    client: BaseClient, resource: type[T], request: Request
+) -> AsyncGenerator[WatchEvent[T] | None, None]:
     lines = LineSplitter()
     asked = f"{request.method} {client.configuration.url}{request.target}"
     async with client.stream(request) as response:
+        yield None  # the server has accepted the watch
         async for chunk in response.chunks:
             ready = lines.feed(chunk)
             ready.reverse()
@@ -61,14 +74,14 @@ async def _events(client: BaseClient, resource: type[T], request: Request) -> As
             yield _last_event(resource, rest, asked)
 
 
-def _event(resource: type[T], line: bytes | bytearray, asked: str) -> WatchEvent[T]:
+def _event(resource: type[T], line: bytes, asked: str) -> WatchEvent[T]:
     event = decode_event(resource, line)
     if isinstance(event, Status):
         raise error_of_status(asked, event)
     return event
 
 
-def _last_event(resource: type[T], line: bytearray, asked: str) -> WatchEvent[T]:
+def _last_event(resource: type[T], line: bytes, asked: str) -> WatchEvent[T]:
     try:
         return _event(resource, line, asked)
     except DecodeError as error:

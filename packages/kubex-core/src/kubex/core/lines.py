@@ -2,28 +2,26 @@
 
 
 class LineSplitter:
-    """Collects chunks and gives out the lines that are complete; blank lines are dropped.
-
-    A line that came in several chunks is given out as the very buffer that it was collected in: no copy is made.
-    """
+    """Collects chunks and gives out the lines that are complete; blank lines are dropped."""
 
     def __init__(self) -> None:
         self._rest = bytearray()
 
-    def feed(self, chunk: bytes) -> list[bytes | bytearray]:
+    def feed(self, chunk: bytes) -> list[bytes]:
         """Take a chunk; answer the lines that it completes, without their line ends."""
-        lines: list[bytes | bytearray] = [*chunk.split(b"\n")]
+        lines = chunk.split(b"\n")
         tail = lines.pop()
         if not lines:
             self._rest += tail
             return []
         if self._rest:
             self._rest += lines[0]
-            lines[0] = self._rest
+            # Copied once here, since pydantic would copy a bytearray, and hold both while it decodes.
+            lines[0] = bytes(self._rest)
         self._rest = bytearray(tail)
         return [line for line in lines if line and not line.isspace()]
 
-    def end(self) -> bytearray | None:
+    def end(self) -> bytes | None:
         """Take the end of the stream; answer what came after the last line end, if anything."""
-        rest, self._rest = self._rest, bytearray()
+        rest, self._rest = bytes(self._rest), bytearray()
         return rest if rest and not rest.isspace() else None
