@@ -1,0 +1,51 @@
+"""What type checkers know of clients; checked by mypy and pyright, never run."""
+
+# pyright: strict, reportUnnecessaryTypeIgnoreComment=true
+
+from typing import Any, assert_type
+
+from kubex.api import Api
+from kubex.client import AioHttpClient, Client, ClientChoice, ClientChoise, ClientOptions, HttpxClient, create_client
+from kubex.configuration import ClientConfiguration
+from kubex.core.models import NamespaceScopedEntity, ResourceConfig
+from kubex.core.params import Timeout
+from kubex.transport import Request, Response
+
+
+class Widget(NamespaceScopedEntity):
+    """A custom resource of a user's own."""
+
+    __RESOURCE_CONFIG__ = ResourceConfig(group="example.com", version="v1", kind="Widget", plural="widgets")
+
+    spec: dict[str, Any] | None = None
+
+
+async def accepted(configuration: ClientConfiguration) -> None:
+    assert_type(await create_client(), Client)
+    await create_client(configuration)
+    await create_client(client_class=ClientChoice.AIOHTTP)
+    await create_client(client_class=ClientChoise.HTTPX)
+    await create_client(client_class="any-plugin")
+    await create_client(configuration=configuration, options=ClientOptions(timeout=Timeout(total=30.0)))
+    async with await create_client() as client:
+        assert_type(client, Client)
+        assert_type(await client.request(Request(method="GET", path="/version")), Response)
+        widgets = Api(Widget, client=client, namespace="default")
+        assert_type((await widgets.get("a")).spec, dict[str, Any] | None)
+    async with AioHttpClient(configuration) as aiohttp_client:
+        assert_type(aiohttp_client, AioHttpClient)
+    async with HttpxClient(configuration, ClientOptions()) as httpx_client:
+        assert_type(httpx_client, HttpxClient)
+    ClientOptions(timeout=...)
+    ClientOptions(timeout=None)
+    ClientOptions(timeout=3, log_api_warnings=False)
+
+
+async def refused(configuration: ClientConfiguration) -> None:
+    await create_client(client_class=1)  # type: ignore[arg-type]
+    await create_client(options={})  # type: ignore[arg-type]
+    await create_client(klass="httpx")  # type: ignore[call-arg]
+    ClientOptions(timeout="3")  # type: ignore[arg-type]
+    ClientOptions(timeuot=3)  # type: ignore[call-arg]
+    Widget(nonsense=1)  # type: ignore[call-arg]
+    AioHttpClient()  # type: ignore[call-arg]
