@@ -1,7 +1,7 @@
 import anyio
 import pytest
 
-from kubex.core.exceptions import Gone
+from kubex.core.exceptions import BadRequest, Gone
 from kubex.core.models import EventType
 from kubex.core.patches import MergePatch
 from kubex.k8s.v1_35.core.v1.config_map import ConfigMap
@@ -35,6 +35,12 @@ async def test_watch_sees_changes_as_they_happen(config_maps, make):
             await config_maps.delete("live")
             event = await anext(events)
             assert (event.type, event.object.metadata.name) == ("DELETED", "live")
+
+
+async def test_a_watch_that_is_refused_fails_where_it_is_entered(config_maps):
+    with pytest.raises(BadRequest, match="found '=="):
+        async with config_maps.watch(label_selector="==="):
+            pytest.fail("the block was entered")
 
 
 async def test_watch_without_a_version_begins_with_what_is_there(config_maps, make):
