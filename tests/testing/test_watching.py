@@ -171,7 +171,9 @@ def test_stopping_ends_open_watches() -> None:
 
 def test_a_watch_ends_when_its_client_has_gone(cluster: EmbeddedCluster, http: httpx.Client, namespace: str) -> None:
     history = cluster._ready_state().storage.store(StoreKey("", "services")).history
-    with watching(http, f"{namespace}/services"):
+    http.post(f"{namespace}/services", json={"metadata": {"name": "s"}})
+    with watching(http, f"{namespace}/services") as events:
+        assert seen(events) == ("ADDED", "s")
         assert len(history._cursors) == 1
     deadline = time.monotonic() + 10
     while history._cursors and time.monotonic() < deadline:

@@ -256,6 +256,7 @@ def test_finalizers_hold_an_object_until_they_are_empty(http: httpx.Client, name
 def test_a_collection_is_deleted_by_selector(http: httpx.Client, namespace: str) -> None:
     for name, group in (("a", "x"), ("b", "x"), ("c", "y")):
         created(http, f"{namespace}/configmaps", config_map(name, labels={"group": group}))
+    assert len(http.delete(f"{namespace}/configmaps?dryRun=All").json()["items"]) == 3
     deleted = http.delete(f"{namespace}/configmaps?labelSelector=group%3Dx").json()
     assert [item["metadata"]["name"] for item in deleted["items"]] == ["a", "b"]
     left = http.get(f"{namespace}/configmaps").json()["items"]
