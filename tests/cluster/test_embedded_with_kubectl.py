@@ -194,3 +194,33 @@ def test_a_namespace_is_made_and_deleted(run: Kubectl) -> None:
 def test_everybody_may_do_everything(run: Kubectl) -> None:
     assert "yes" in run("auth", "can-i", "delete", "nodes").splitlines()
     assert "kubernetes-admin" in run("auth", "whoami")
+
+
+def test_custom_resources_are_known_at_once(run: Kubectl) -> None:
+    definition = """
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {plural: widgets, singular: widget, kind: Widget, shortNames: [wd]}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties: {spec: {type: object, properties: {size: {type: integer}}}}
+    additionalPrinterColumns: [{name: Size, type: integer, jsonPath: .spec.size}]
+"""
+    widget = "{apiVersion: example.com/v1, kind: Widget, metadata: {name: w}, spec: {size: 3}}"
+    run("apply", "-f", "-", stdin=definition)
+    run("wait", "--for=condition=Established", "crd/widgets.example.com", "--timeout=10s")
+    assert run("apply", "-f", "-", stdin=widget) == "widget.example.com/w created\n"
+    assert run("apply", "-f", "-", stdin=widget) == "widget.example.com/w unchanged\n"
+    assert lines(run("get", "wd")) == [["NAME", "SIZE"], ["w", "3"]]
+    wrong = widget.replace("size", "sise")
+    assert 'unknown field "spec.sise"' in run("apply", "-f", "-", stdin=wrong, codes=(1,))
+    assert "size\t<integer>" in run("explain", "widget.spec")

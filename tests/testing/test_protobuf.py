@@ -43,6 +43,7 @@ def test_integers_or_strings_are_either() -> None:
         return decode_protobuf(body)["spec"]["ports"][0]["targetPort"]
 
     assert target_port(field(1, 0) + field(2, 90)) == 90
+    assert target_port(field(1, 0) + bytes([2 << 3, *[0xFF] * 9, 1])) == -1
     assert target_port(field(1, 1) + field(3, "http")) == "http"
 
 

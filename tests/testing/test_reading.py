@@ -69,6 +69,8 @@ def test_a_continue_token_expires_with_the_history() -> None:
         cluster.compact()
         answer = http.get(path, params={"limit": 1, "continue": token})
         assert (answer.status_code, answer.json()["reason"]) == (410, "Expired")
+        go_on = answer.json()["metadata"]["continue"]
+        assert names(http.get("/api/v1/namespaces/default/configmaps", params={"continue": go_on})) == ["b", "c"]
 
 
 @pytest.mark.parametrize(

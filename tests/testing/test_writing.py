@@ -226,7 +226,8 @@ def test_a_deletion_answers_as_its_kind_does(http: httpx.Client, namespace: str)
     assert (status["kind"], status["status"]) == ("Status", "Success")
     assert status["details"] == {"name": "one", "kind": "configmaps", "uid": uid}
     created(http, f"{namespace}/pods", POD)
-    assert http.delete(f"{namespace}/pods/p").json()["kind"] == "Pod"
+    pod = http.delete(f"{namespace}/pods/p").json()
+    assert (pod["kind"], pod["metadata"]["deletionGracePeriodSeconds"]) == ("Pod", 0)
     assert failure(http.delete(f"{namespace}/pods/p")) == (404, "NotFound", 'pods "p" not found')
 
 

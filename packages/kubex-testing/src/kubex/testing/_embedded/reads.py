@@ -12,13 +12,14 @@ from kubex.testing._embedded.catalog import Resource
 from kubex.testing._embedded.list_options import check_list_options
 from kubex.testing._embedded.rendering import render, render_list
 from kubex.testing._embedded.selection import Selection, read_selection
-from kubex.testing._embedded.statuses import bad_request, expired, future_revision, not_found
+from kubex.testing._embedded.statuses import Failure, bad_request, expired, future_revision, not_found
 from kubex.testing._embedded.storage import ObjectKey, Record, Storage
 
 _TOO_OLD = (
     "The provided continue parameter is too old to display a consistent list result. You can start a new list "
-    "without the continue parameter."
+    "without the continue parameter, or go on inconsistently with the continue token in this response."
 )
+_NOW = -1
 
 
 def find(storage: Storage, resource: Resource, namespace: str | None, name: str) -> Record:
@@ -79,8 +80,10 @@ def _position(storage: Storage, resource: Resource, call: Call) -> tuple[int, Ob
     token = call.query.get("continue")
     if token:
         revision, after = _read_token(token)
+        if revision == _NOW:
+            return storage.revision, after
         if revision < storage.store(resource.store_key).history.floor:
-            raise expired(_TOO_OLD)
+            raise _too_old(after)
         return revision, after
     wanted = revision_of(call.query, of_list=True)
     if wanted is not None and wanted > storage.revision:
@@ -90,6 +93,13 @@ def _position(storage: Storage, resource: Resource, call: Call) -> tuple[int, Ob
             raise expired(f"The resourceVersion for the provided list is too old: {wanted}")
         return wanted, None
     return storage.revision, None
+
+
+def _too_old(after: ObjectKey) -> Failure:
+    """Refuse a token, and offer one that goes on with what is there now."""
+    failure = expired(_TOO_OLD)
+    failure.status["metadata"] = {"continue": _token(_NOW, after)}
+    return failure
 
 
 def _token(revision: int, key: ObjectKey) -> str:

@@ -11,6 +11,7 @@ from kubex.testing._embedded.statuses import failed_precondition
 from kubex.testing._embedded.storage import Record
 
 Document = dict[str, Any]
+_PODS = StoreKey("", "pods")
 _PRECONDITIONS = (
     ("uid", "UID", "might have been deleted and then recreated"),
     ("resourceVersion", "ResourceVersion", "might have been modified"),
@@ -44,7 +45,14 @@ def remove(state: State, resource: Resource, record: Record, options: Mapping[st
         return marked, release(state, resource, marked)
     if record.document["metadata"].get("finalizers"):
         return _mark(state, resource, record, options.get("gracePeriodSeconds") or 0, {}), False
-    return _drop(state, resource, record), True
+    last = _drop(state, resource, record)
+    return (_as_answered(last) if resource.store_key == _PODS else last), True
+
+
+def _as_answered(pod: Record) -> Record:
+    """Give a pod with the marks that its deletion is answered with, though it has gone at once."""
+    marks = {"deletionTimestamp": server_metadata.now(), "deletionGracePeriodSeconds": 0}
+    return Record(pod.key, pod.document | {"metadata": pod.document["metadata"] | marks}, pod.revision)
 
 
 def release(state: State, resource: Resource, record: Record) -> bool:
@@ -79,11 +87,13 @@ def _drop_custom_resources(state: State, definition: Record) -> None:
     state.catalog.remove(key)
 
 
-def _mark(state: State, resource: Resource, record: Record, grace: int, more: Document) -> Record:
+def _mark(state: State, resource: Resource, record: Record, grace: int | None, more: Document) -> Record:
     metadata = record.document["metadata"]
     if "deletionTimestamp" in metadata:
         return record
-    marks: Document = {"deletionTimestamp": server_metadata.now(), "deletionGracePeriodSeconds": grace}
+    marks: Document = {"deletionTimestamp": server_metadata.now()}
+    if grace is not None:
+        marks["deletionGracePeriodSeconds"] = grace
     if "generation" in metadata:
         marks["generation"] = metadata["generation"] + 1
     return state.storage.write(resource.store_key, record.document | more | {"metadata": metadata | marks})
@@ -91,7 +101,7 @@ def _mark(state: State, resource: Resource, record: Record, grace: int, more: Do
 
 def _terminate(state: State, resource: Resource, record: Record) -> Record:
     status = (record.document.get("status") or {}) | {"phase": "Terminating"}
-    return _mark(state, resource, record, 0, {"status": status})
+    return _mark(state, resource, record, None, {"status": status})
 
 
 def _is_used(state: State, namespace: Record) -> bool:
