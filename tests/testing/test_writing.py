@@ -187,6 +187,9 @@ def test_apply_creates_then_merges(http: httpx.Client, namespace: str) -> None:
     again = http.patch(f"{path}?fieldManager=me", content=text % "b: '2'", headers=APPLY)
     assert (first.status_code, again.status_code) == (201, 200)
     assert again.json()["data"] == {"a": "1", "b": "2"}
+    gone = text.replace("applied", "gone, uid: some-uid") % ""
+    answer = http.patch(f"{namespace}/configmaps/gone?fieldManager=me", content=gone, headers=APPLY)
+    assert failure(answer)[:2] == (409, "Conflict")
     message = 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
     assert failure(http.patch(path, content=text % "", headers=APPLY)) == (422, "Invalid", message)
 

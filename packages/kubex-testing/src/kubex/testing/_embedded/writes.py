@@ -10,7 +10,16 @@ from kubex.testing._embedded.decoding import decode_body, read_object
 from kubex.testing._embedded.patches import APPLY_PATCH, apply_patch, read_patch
 from kubex.testing._embedded.reads import find
 from kubex.testing._embedded.rendering import full_document, render
-from kubex.testing._embedded.statuses import Failure, bad_request, cause, forbidden_field, invalid, not_found, required
+from kubex.testing._embedded.statuses import (
+    Failure,
+    bad_request,
+    cause,
+    conflict,
+    forbidden_field,
+    invalid,
+    not_found,
+    required,
+)
 from kubex.testing._embedded.storage import Record
 from kubex.testing._embedded.updates import update_document
 
@@ -65,6 +74,9 @@ def _create_applied(state: State, call: Call, content: Mapping[str, Any], *, dry
     resource = call.target.resource
     validation = field_validation(call.query, "PatchOptions")
     document, warnings = read_object(state.catalog, resource, content, validation)
+    if uid := document["metadata"].get("uid"):
+        text = f"uid mismatch: the provided object specified uid {uid}, and no existing object was found"
+        raise conflict(resource, _name(call), text)
     record = create_document(state, resource, call.target.namespace, document, dry=dry)
     return _answer(resource, call, record, warnings, 201)
 
