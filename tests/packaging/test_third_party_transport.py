@@ -1,4 +1,4 @@
-"""A transport that is no part of Kubex: built as a wheel, installed beside kubex-core, found and used without a word."""
+"""A transport that is no part of Kubex: built as a wheel, installed beside kubex-core, found without being named."""
 
 from collections.abc import Callable
 from pathlib import Path

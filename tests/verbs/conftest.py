@@ -43,7 +43,8 @@ def _cases() -> list[Case]:
 
 @pytest.fixture(params=_cases(), ids=lambda case: f"{case.transport}-{case.runtime}", scope="module")
 def case(request: pytest.FixtureRequest) -> Case:
-    return request.param
+    case: Case = request.param
+    return case
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,8 @@ def embedded_cluster() -> Iterator["EmbeddedCluster"]:
 @pytest.fixture(params=["embedded", pytest.param("real", marks=pytest.mark.cluster)], scope="module")
 def configuration(request: pytest.FixtureRequest) -> ClientConfiguration:
     if request.param == "embedded":
-        return request.getfixturevalue("embedded_cluster").configuration
+        cluster: EmbeddedCluster = request.getfixturevalue("embedded_cluster")
+        return cluster.configuration
     path = request.getfixturevalue("real_kubeconfig")
     return anyio.run(lambda: load_configuration(kubeconfig=path))
 

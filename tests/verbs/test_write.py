@@ -38,7 +38,9 @@ async def test_create_twice_is_already_exists(make):
 async def test_create_of_a_bad_name_is_invalid(make):
     with pytest.raises(Invalid) as caught:
         await make("Not A Name")
-    assert caught.value.status.details.causes[0].field == "metadata.name"
+    details = caught.value.status.details
+    assert details is not None
+    assert [cause.field for cause in details.causes or ()] == ["metadata.name"]
 
 
 async def test_create_for_trial_stores_nothing(config_maps):

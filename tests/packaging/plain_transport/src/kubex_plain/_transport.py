@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import anyio
 import h11
 from anyio.abc import ByteStream
+from anyio.streams.tls import TLSStream
 
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import ConnectError, ProtocolError
@@ -44,6 +45,7 @@ class PlainTransport(Transport):
             with translate(TALKING, asked):
                 await stream.send(b"".join(connection.send(event) or b"" for event in self._events(request)))
                 head = await _next_event(connection, stream)
+                assert isinstance(head, h11.Response)
             headers = Headers((name.decode(), value.decode()) for name, value in head.headers)
             async with aclosing(_chunks(connection, stream, asked)) as chunks:
                 yield StreamedResponse(status=head.status_code, headers=headers, chunks=chunks)
@@ -54,10 +56,12 @@ class PlainTransport(Transport):
         """Nothing stays open between requests."""
 
     async def _connect(self) -> ByteStream:
+        stream = await anyio.connect_tcp(self._host, self._port)
         if self._context is None:
-            return await anyio.connect_tcp(self._host, self._port)
-        tls = {"ssl_context": self._context, "tls_hostname": self._server_name, "tls_standard_compatible": False}
-        return await anyio.connect_tcp(self._host, self._port, **tls)
+            return stream
+        return await TLSStream.wrap(
+            stream, hostname=self._server_name, ssl_context=self._context, standard_compatible=False
+        )
 
     def _events(self, request: Request) -> list[h11.Event]:
         host, body = ("host", f"{self._host}:{self._port}"), request.body or b""
