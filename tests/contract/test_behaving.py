@@ -1,0 +1,66 @@
+"""What a transport sends, and what it must not do of its own accord."""
+
+import pytest
+
+from kubex.core.exceptions import ApiError
+from kubex.transport import Request
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(method="GET", path="/api/v1/namespaces/a/pods/b%3Fc%20d"),
+        Request(method="GET", path="/x", query=(("labelSelector", "a in (b, c),d!=e/f"), ("limit", "5"), ("u", "ä&="))),
+        Request(method="POST", path="/x", headers=(("content-type", "application/json"),), body=b'{"a":1}'),
+        Request(method="PUT", path="/x", headers=(("content-type", "application/json"),), body=b""),
+        Request(method="PATCH", path="/x", headers=(("content-type", "application/apply-patch+yaml"),), body=b"{}"),
+        Request(method="DELETE", path="/x", headers=(("content-type", "application/json"),), body=b"{}"),
+        Request(method="DELETE", path="/x"),
+    ],
+    ids=lambda request: f"{request.method} {request.target}",
+)
+async def test_a_request_arrives_as_it_was_made(serve, connect, request_):
+    server = serve.answer()
+    await connect(server, token="t0ken").request(request_)
+    (received,) = server.requests
+    assert (received.method, received.target, received.body) == (
+        request_.method,
+        request_.target,
+        request_.body or b"",
+    )
+    assert received.headers.get("content-type") == dict(request_.headers).get("content-type")
+    assert received.headers["authorization"] == "Bearer t0ken"
+    assert received.headers["accept"] == "application/json"
+    assert received.headers["user-agent"].startswith("kubex/")
+
+
+async def test_a_redirect_is_not_followed(serve, connect):
+    elsewhere = serve.answer()
+    server = serve.answer(b"", "302 Found", location=f"http://127.0.0.1:{elsewhere.port}/")
+    with pytest.raises(ApiError, match="redirects are not followed"):
+        await connect(server, token="t0ken").request(Request(method="GET", path="/x"))
+    assert elsewhere.requests == []
+
+
+async def test_cookies_are_not_kept(serve, connect):
+    server = serve.answer(set_cookie="a=b; Path=/")
+    client = connect(server)
+    for _ in range(2):
+        await client.request(Request(method="GET", path="/x"))
+    assert [request.headers.get("cookie") for request in server.requests] == [None, None]
+
+
+async def test_the_environment_names_no_proxy(serve, connect, monkeypatch):
+    proxy, server = serve.answer({"from": "proxy"}), serve.answer({"from": "server"})
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+    answer = await connect(server).request(Request(method="GET", path="/x"))
+    assert answer.body == b'{"from": "server"}'
+
+
+async def test_a_path_in_the_servers_url_is_kept(serve, connect):
+    server = serve.answer()
+    await connect(f"http://127.0.0.1:{server.port}/k8s/clusters/c-1/").request(Request(method="GET", path="/api"))
+    assert server.requests[0].target == "/k8s/clusters/c-1/api"
