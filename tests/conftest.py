@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if "kubectl" in getattr(item, "fixturenames", ()):
-            item.add_marker("kubectl")
+            item.add_marker("cluster")
     if not _has_cluster(config):
         for item in items:
             if item.get_closest_marker("cluster"):
@@ -99,15 +99,13 @@ def real_kubeconfig(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def kubectl(request: pytest.FixtureRequest) -> Path:
-    """Give a kubectl: the started cluster's, the one on PATH, or the one that tools/cluster built."""
+    """Give a kubectl: the started cluster's, the one on PATH, or one that is built. It makes a test a cluster test."""
     if request.config.getoption("--real-cluster"):
         cluster: RealCluster = request.getfixturevalue("real_cluster")
         return cluster.kubectl
     on_path = shutil.which("kubectl")
     if on_path:
         return Path(on_path)
-    if not _has_cluster(request.config):
-        pytest.skip("no kubectl on PATH")  # a plain test run builds nothing
     command = [sys.executable, str(CLUSTER_TOOL), "kubectl"]
     built = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, timeout=CLUSTER_START_TIMEOUT)
     return Path(built.stdout.strip())

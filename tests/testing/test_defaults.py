@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from kubex.k8s.facts import load_facts
-from kubex.testing._embedded.catalog import Catalog
-from kubex.testing._embedded.defaults import fill_in
+from kubex.testing._embedded.resources.catalog import Catalog
+from kubex.testing._embedded.resources.defaults import fill_in
 
 CATALOG = Catalog.from_facts(load_facts("1.35"))
 

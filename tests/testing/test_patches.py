@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from kubex.k8s.facts import load_facts
-from kubex.testing._embedded.apply_patch import Apply
-from kubex.testing._embedded.merge_patch import apply_merge_patch
-from kubex.testing._embedded.schemas import Schemas
-from kubex.testing._embedded.statuses import Failure
-from kubex.testing._embedded.strategic_merge import StrategicMerge
+from kubex.testing._embedded.http.statuses import Failure
+from kubex.testing._embedded.patching.apply_patch import Apply
+from kubex.testing._embedded.patching.merge_patch import apply_merge_patch
+from kubex.testing._embedded.patching.strategic_merge import StrategicMerge
+from kubex.testing._embedded.resources.schemas import Schemas
 
 SCHEMAS = Schemas(load_facts("1.35")["schemas"])
 POD = SCHEMAS.named("io.k8s.api.core.v1.Pod")

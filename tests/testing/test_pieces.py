@@ -3,13 +3,13 @@
 import pytest
 
 from kubex.k8s.facts import load_facts
-from kubex.testing._embedded.catalog import Catalog, StoreKey, version_rank
-from kubex.testing._embedded.columns import duration
-from kubex.testing._embedded.names import name_problem
-from kubex.testing._embedded.negotiation import Form, negotiate
-from kubex.testing._embedded.routing import find_target
-from kubex.testing._embedded.statuses import Failure
-from kubex.testing._embedded.storage import ObjectKey, Storage
+from kubex.testing._embedded.documents.columns import duration
+from kubex.testing._embedded.http.negotiation import Form, negotiate
+from kubex.testing._embedded.http.routing import find_target
+from kubex.testing._embedded.http.statuses import Failure
+from kubex.testing._embedded.resources.catalog import Catalog, StoreKey, version_rank
+from kubex.testing._embedded.resources.names import name_problem
+from kubex.testing._embedded.store.storage import ObjectKey, Storage
 
 CATALOG = Catalog.from_facts(load_facts("1.35"))
 PODS = StoreKey("", "pods")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kubex.testing._embedded.protobuf import ProtobufError, decode_protobuf
+from kubex.testing._embedded.bodies.protobuf import ProtobufError, decode_protobuf
 
 
 def field(number: int, value: bytes | int | str) -> bytes:

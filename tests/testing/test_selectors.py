@@ -2,10 +2,10 @@
 
 import pytest
 
-from kubex.testing._embedded.catalog import Resource
-from kubex.testing._embedded.field_selectors import matches_fields, parse_field_selector
-from kubex.testing._embedded.label_selectors import matches_labels, parse_label_selector
-from kubex.testing._embedded.statuses import Failure
+from kubex.testing._embedded.http.statuses import Failure
+from kubex.testing._embedded.resources.catalog import Resource
+from kubex.testing._embedded.selection.field_selectors import matches_fields, parse_field_selector
+from kubex.testing._embedded.selection.label_selectors import matches_labels, parse_label_selector
 
 LABELS = {"app": "web", "tier": "front", "example.com/rank": "7", "empty": ""}
 PODS = Resource("", "v1", "Pod", "pods", "pod", namespaced=True, verbs=frozenset({"list"}))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from kubex.testing import EmbeddedCluster
-from kubex.testing._embedded.catalog import StoreKey
+from kubex.testing._embedded.resources.catalog import StoreKey
 
 Event = dict[str, Any]
 MERGE = {"content-type": "application/merge-patch+json"}

@@ -338,5 +338,5 @@ def test_a_patch_that_makes_no_sense_is_invalid(http: httpx.Client, namespace: s
 
 
 def test_a_bug_of_the_server_is_an_internal_error(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kubex.testing._embedded.app.answer_call", lambda *_: 1 / 0)
+    monkeypatch.setattr("kubex.testing._embedded.http.app.answer_call", lambda *_: 1 / 0)
     assert failure(http.get("/api/v1/pods"))[:2] == (500, "InternalError")

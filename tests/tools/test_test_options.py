@@ -13,7 +13,6 @@ INI = """\
 [pytest]
 markers =
     cluster:
-    kubectl:
     packaging:
 """
 TESTS = """\
@@ -66,7 +65,7 @@ def test_a_plain_run_skips_what_needs_a_cluster_and_says_how_to_run_it(suite: Pa
     ran = run(suite)
     assert ran.returncode == 0
     summary, closing = ran.stdout.splitlines()[-2:]
-    assert summary.startswith("1 cluster tests were skipped: add --kubeconfig=PATH")
+    assert summary.startswith("2 cluster tests were skipped: add --kubeconfig=PATH")
     assert "1 passed, 2 skipped, 1 deselected" in closing
 
 
@@ -90,7 +89,7 @@ def test_a_given_kubeconfig_is_used_as_it_is(suite: Path) -> None:
     (suite / "mine").write_text("")
     ran = run(suite, "--kubeconfig=mine", "-m", "cluster")
     assert "kubeconfig: mine" in ran.stdout
-    assert "1 passed" in ran.stdout
+    assert "2 passed" in ran.stdout
 
 
 @pytest.mark.parametrize(
@@ -106,8 +105,8 @@ def test_options_that_cannot_work_are_refused(suite: Path, arguments: list[str],
     assert message in ran.stderr
 
 
-def test_tests_that_take_kubectl_can_be_chosen(suite: Path) -> None:
-    assert "2 passed, 2 deselected" in run(suite, "--real-cluster", "-m", "cluster or kubectl").stdout
+def test_tests_that_take_kubectl_are_cluster_tests(suite: Path) -> None:
+    assert "2 passed, 2 deselected" in run(suite, "--real-cluster", "-m", "cluster").stdout
 
 
 def test_packaging_tests_run_when_asked_for(suite: Path) -> None:

@@ -10,14 +10,14 @@ from starlette.applications import Starlette
 
 from kubex.core.exceptions import ConfigurationError
 from kubex.k8s.facts import load_facts
-from kubex.testing._embedded.app import make_app
-from kubex.testing._embedded.beginnings import fill_cluster
-from kubex.testing._embedded.calls import State
-from kubex.testing._embedded.catalog import Catalog
-from kubex.testing._embedded.certificates import write_certificates
-from kubex.testing._embedded.kubeconfig import write_kubeconfig
-from kubex.testing._embedded.server import ServerThread
-from kubex.testing._embedded.storage import Storage
+from kubex.testing._embedded.http.app import make_app
+from kubex.testing._embedded.http.calls import State
+from kubex.testing._embedded.http.certificates import write_certificates
+from kubex.testing._embedded.http.kubeconfig import write_kubeconfig
+from kubex.testing._embedded.http.server import ServerThread
+from kubex.testing._embedded.resources.catalog import Catalog
+from kubex.testing._embedded.store.storage import Storage
+from kubex.testing._embedded.verbs.beginnings import fill_cluster
 
 if TYPE_CHECKING:
     from kubex.configuration import ClientConfiguration

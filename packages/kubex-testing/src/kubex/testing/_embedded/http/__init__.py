@@ -1,0 +1,1 @@
+"""HTTP: paths, bodies and headers in, Status documents and streams out."""

@@ -1,0 +1,1 @@
+"""What there is: resources, their schemas, and what holds of their objects."""
