@@ -4,6 +4,7 @@ import json
 import types
 from contextlib import asynccontextmanager
 
+import anyio.lowlevel
 import pytest
 
 from kubex.client import Client
@@ -33,6 +34,7 @@ class FakeTransport(Transport):
         yield StreamedResponse(status=self.response.status, headers=self.response.headers, chunks=chunks())
 
     async def aclose(self):
+        await anyio.lowlevel.checkpoint()  # where a cancellation would end it
         self.closed += 1
 
 

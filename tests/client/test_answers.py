@@ -3,6 +3,7 @@
 import copy
 import pickle
 
+import anyio
 import pytest
 
 from kubex.client import ClientOptions, error_of_status
@@ -55,6 +56,7 @@ def failure(request, answering):
         (409, "AlreadyExists", exceptions.AlreadyExists),
         (410, "Expired", exceptions.Gone),
         (410, "Gone", exceptions.Gone),
+        (500, "Expired", exceptions.Gone),
         (413, "RequestEntityTooLarge", exceptions.RequestEntityTooLarge),
         (415, "UnsupportedMediaType", exceptions.UnsupportedMediaType),
         (422, "Invalid", exceptions.Invalid),
@@ -195,3 +197,13 @@ async def test_compression_can_be_refused(answering):
     client = answering(disable_compression=True)
     await client.request(REQUEST)
     assert ("accept-encoding", "identity") in client._opened.requests[0].headers
+
+
+async def test_closing_goes_on_under_cancellation_and_is_done_once(answering):
+    client = answering()
+    transport = client._opened
+    with anyio.CancelScope() as scope:
+        scope.cancel()
+        await client.close()
+    await client.close()
+    assert transport.closed == 1

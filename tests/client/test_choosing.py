@@ -132,7 +132,7 @@ async def test_an_unknown_contract_is_an_error(installed, name):
 
 
 async def test_a_blocked_plugin_is_passed_over_in_silence_and_refused_when_named(installed, monkeypatch):
-    installed.add("a", KeyboardInterrupt()).add("b")
+    installed.add("a", SystemExit()).add("b")
     monkeypatch.setenv("KUBEX_DISABLE_PLUGINS", " a ,")
     with warnings.catch_warnings():
         warnings.simplefilter("error")

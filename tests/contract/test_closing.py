@@ -1,10 +1,12 @@
 """No connection, task or generator outlives its use, however that ends."""
 
 import gc
+import threading
 import warnings
 
 import anyio
 import anyio.lowlevel
+import anyio.to_thread
 import pytest
 
 from kubex.api import Api
@@ -340,9 +342,16 @@ async def test_concurrent_first_calls_open_one_transport(serve, connect, info, m
     assert len(made) == 1
 
 
-async def test_a_client_closed_while_it_opens_opens_nothing(serve, connect):
+async def test_a_client_closed_while_it_opens_opens_nothing(serve, connect, monkeypatch):
     server = serve.answer()
     client = connect(server)
+    opening, closed = threading.Event(), threading.Event()
+
+    def slow_context(configuration):
+        opening.set()
+        assert closed.wait(10)
+
+    monkeypatch.setattr("kubex.client._client.ssl_context", slow_context)
 
     async def call():
         with pytest.raises(InvalidRequest, match="is closed"):
@@ -350,7 +359,8 @@ async def test_a_client_closed_while_it_opens_opens_nothing(serve, connect):
 
     async with anyio.create_task_group() as group:
         group.start_soon(call)
-        await anyio.lowlevel.checkpoint()
+        assert await anyio.to_thread.run_sync(opening.wait, 10)
         await client.close()
+        closed.set()
     assert client._opened is None
     assert server.connections == []

@@ -163,3 +163,12 @@ async def test_a_status_instead_of_a_stream_is_the_error_that_it_stands_for(watc
     _, raised = await watched(script)
     assert type(raised) is Gone
     assert "too old" in str(raised)
+
+
+async def test_a_refusal_is_raised_where_the_block_is_entered(serve, connect, thing):
+    server = serve.answer({"kind": "Status", "apiVersion": "v1", "code": 403, "reason": "Forbidden"}, "403 Forbidden")
+    entered = False
+    with pytest.raises(Forbidden):
+        async with Api(thing, client=connect(server)).watch():
+            entered = True
+    assert not entered

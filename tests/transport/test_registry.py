@@ -157,7 +157,7 @@ def test_a_module_with_another_hook_is_an_error_that_names_it(made):
 
 
 def test_a_blocked_plugin_is_not_even_imported(made):
-    registry = made.registry([made.source("a", KeyboardInterrupt()), made.source("b")], ["a"])
+    registry = made.registry([made.source("a", SystemExit()), made.source("b")], ["a"])
     assert names(registry) == ["b"]
     assert registry.get("a").state is PluginState.BLOCKED
     assert "KUBEX_DISABLE_PLUGINS" in str(registry.get("a").error)
