@@ -1,11 +1,15 @@
 """What a transport sends, and what it must not do of its own accord."""
 
+import anyio
 import pytest
 
+from kubex.client import ClientOptions
 from kubex.core.exceptions import ApiError
 from kubex.transport import Request
 
 pytestmark = pytest.mark.anyio
+
+REQUEST = Request(method="GET", path="/some/path")
 
 
 @pytest.mark.parametrize(
@@ -64,3 +68,26 @@ async def test_a_path_in_the_servers_url_is_kept(serve, connect):
     server = serve.answer()
     await connect(f"http://127.0.0.1:{server.port}/k8s/clusters/c-1/").request(Request(method="GET", path="/api"))
     assert server.requests[0].target == "/k8s/clusters/c-1/api"
+
+
+async def test_silenced_warnings_stay_silent(serve, connect):
+    server = serve.answer(None, "200 OK", warning='299 - "old"')
+    await connect(server, ClientOptions(log_api_warnings=False)).request(REQUEST)
+
+
+async def test_concurrent_first_calls_open_one_transport(serve, connect, info, monkeypatch):
+    client = connect(serve.answer())
+    made = []
+
+    def load():
+        def factory(*args):
+            made.append(info.load()(*args))
+            return made[-1]
+
+        return factory
+
+    monkeypatch.setattr(client, "transport", type(info)(name=info.name, contract=1, load=load, runtimes=info.runtimes))
+    async with anyio.create_task_group() as group:
+        for _ in range(5):
+            group.start_soon(client.request, REQUEST)
+    assert len(made) == 1

@@ -319,29 +319,6 @@ async def test_a_warning_made_an_exception_leaves_no_connection(serve, things, v
         assert await server.all_closed()
 
 
-async def test_silenced_warnings_stay_silent(serve, connect):
-    server = serve.answer(None, "200 OK", warning='299 - "old"')
-    await connect(server, ClientOptions(log_api_warnings=False)).request(REQUEST)
-
-
-async def test_concurrent_first_calls_open_one_transport(serve, connect, info, monkeypatch):
-    client = connect(serve.answer())
-    made = []
-
-    def load():
-        def factory(*args):
-            made.append(info.load()(*args))
-            return made[-1]
-
-        return factory
-
-    monkeypatch.setattr(client, "transport", type(info)(name=info.name, contract=1, load=load, runtimes=info.runtimes))
-    async with anyio.create_task_group() as group:
-        for _ in range(5):
-            group.start_soon(client.request, REQUEST)
-    assert len(made) == 1
-
-
 async def test_a_client_closed_while_it_opens_opens_nothing(serve, connect, monkeypatch):
     server = serve.answer()
     client = connect(server)
