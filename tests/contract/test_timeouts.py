@@ -1,6 +1,7 @@
 """Time limits hold on every transport, and none cuts a watch that did not ask for it."""
 
 import time
+from functools import partial
 
 import anyio
 import pytest
@@ -17,15 +18,19 @@ REQUEST = Request(method="GET", path="/some/path")
 EVENT = b'{"type":"ADDED","object":{"metadata":{"name":"a"}}}\n'
 
 
-def dripping_body(connection):
+def dripping_body(connection, every=0.3):
     connection.read_request()
     connection.send(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-    connection.drip(b" " * 1000)
+    connection.drip(b" " * 1000, every)
 
 
-def dripping_head(connection):
+def dripping_head(connection, every=0.3):
     connection.read_request()
-    connection.drip(b"HTTP/1.1 200 OK\r\n" + b"x-drip: 1\r\n" * 100)
+    connection.drip(b"HTTP/1.1 200 OK\r\n" + b"x-drip: 1\r\n" * 100, every)
+
+
+def fast(script):
+    return partial(script, every=0.05)
 
 
 def silent(connection):
@@ -48,28 +53,25 @@ async def watch(api, **limits):
 
 
 @pytest.mark.parametrize("script", [dripping_body, dripping_head])
-@pytest.mark.parametrize("verb", [get, list_])
-async def test_the_clients_total_ends_an_answer_that_drips(serve, connect, thing, verb, script):
+async def test_the_clients_total_ends_an_answer_that_drips(serve, connect, thing, script):
     server = serve(script)
     api = Api(thing, client=connect(server, ClientOptions(timeout=1)), namespace="default")
     started = time.monotonic()
     with pytest.raises(RequestTimeout, match="within 1 s, which is the total limit") as caught:
-        await verb(api)
+        await api.get("a")
     assert 0.9 < time.monotonic() - started < 2.5
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.retryable
     assert await server.all_closed()
 
 
-@pytest.mark.parametrize("script", [dripping_body, dripping_head, silent])
+@pytest.mark.parametrize("script", [fast(dripping_body), fast(dripping_head), silent], ids=["body", "head", "silent"])
 @pytest.mark.parametrize("verb", [get, list_, watch])
 async def test_a_calls_own_total_ends_it(serve, connect, thing, verb, script):
     server = serve(script)
     api = Api(thing, client=connect(server, ClientOptions(timeout=None)), namespace="default")
-    started = time.monotonic()
-    with pytest.raises(RequestTimeout, match=r"GET http.*/things.*within 0\.5 s"):
-        await verb(api, request_timeout=0.5)
-    assert 0.4 < time.monotonic() - started < 2.5
+    with pytest.raises(RequestTimeout, match=r"GET http.*/things.*within 0\.2 s"):
+        await verb(api, request_timeout=0.2)
     assert await server.all_closed()
 
 
@@ -119,6 +121,7 @@ async def test_the_clients_total_does_not_cut_a_watch(serve, connect, thing):
     assert [event.object.metadata.name async for event in api.watch()] == ["a"] * 3
 
 
+@pytest.mark.parametrize("stack", [("httpx", "asyncio")], indirect=True)
 async def test_no_default_of_the_library_cuts_a_silent_watch(serve, connect, thing):
     def script(connection):
         connection.read_request()

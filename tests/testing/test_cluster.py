@@ -40,9 +40,10 @@ def test_starting_and_stopping_twice_does_no_harm_and_a_second_start_serves_the_
 
 
 def test_stopping_joins_the_thread() -> None:
+    before = set(threading.enumerate())
     with EmbeddedCluster():
-        assert "kubex-embedded-cluster" in {thread.name for thread in threading.enumerate()}
-    assert "kubex-embedded-cluster" not in {thread.name for thread in threading.enumerate()}
+        assert [thread.name for thread in set(threading.enumerate()) - before] == ["kubex-embedded-cluster"]
+    assert set(threading.enumerate()) <= before
 
 
 def test_a_token_is_asked_for() -> None:
