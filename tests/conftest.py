@@ -1,5 +1,6 @@
 """Options, skips and fixtures that every test folder shares."""
 
+import gc
 import json
 import shutil
 import subprocess
@@ -59,6 +60,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("packaging")]
         items[:] = [item for item in items if not item.get_closest_marker("packaging")]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # many a test collects garbage, which need not go through all that was imported up to here
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
