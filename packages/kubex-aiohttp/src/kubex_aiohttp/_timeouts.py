@@ -6,17 +6,22 @@ import aiohttp
 
 from kubex.core.timeouts import Seconds, Timeout
 
+_LONGEST_WAIT = 60.0
 _DEFAULT = aiohttp.ClientTimeout(total=300, sock_connect=30)
 
 
 def client_timeout(timeout: Timeout | EllipsisType | None) -> aiohttp.ClientTimeout:
-    """Translate; what is `...` is aiohttp's own default. There is no limit for writing, nor for the pool alone."""
+    """Translate; what is `...` is aiohttp's own default. There is no limit for writing, nor for the pool alone.
+
+    Where nothing else would ever end the wait for a connection, it ends after a minute unless `pool` is None.
+    """
     if timeout is ...:
         return _DEFAULT
     if timeout is None:
         return aiohttp.ClientTimeout(total=None)
     return aiohttp.ClientTimeout(
         total=_DEFAULT.total if timeout.total is ... else None,
+        connect=_LONGEST_WAIT if timeout.pool is ... and timeout.total is None else None,
         sock_connect=_seconds(timeout.connect, _DEFAULT.sock_connect),
         sock_read=_seconds(timeout.read, _DEFAULT.sock_read),
     )

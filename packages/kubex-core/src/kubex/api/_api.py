@@ -1,8 +1,10 @@
+from collections.abc import Callable
 from types import EllipsisType
 from typing import Generic, TypeVar, Unpack
 
 from kubex.api import _requests
 from kubex.api._paths import check_resource, is_cluster_scoped
+from kubex.api._reading import reading
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
 from kubex.core.decode import decode_deleted, decode_deleted_list, decode_list, decode_object
@@ -21,8 +23,10 @@ from kubex.core.params import (
     WatchParams,
 )
 from kubex.core.patches import Patch
+from kubex.transport import Request
 
 T = TypeVar("T", bound=Entity)
+R = TypeVar("R")
 Namespace = str | EllipsisType | None
 
 
@@ -54,14 +58,14 @@ class Api(Generic[T]):
         """Read one object; `NotFound` if there is none."""
         where = self._one_namespace(namespace, name)
         request = _requests.get(self._resource, where, name, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_object)
 
     async def list(
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[ListParams]
     ) -> ResourceList[T]:
         """Read the objects that the selectors pick; with `limit`, a page of them, and `continue_` for the next."""
         request = _requests.list_(self._resource, self._any_namespace(namespace), params, request_timeout)
-        return decode_list(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_list)
 
     def watch(
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[WatchParams]
@@ -85,7 +89,7 @@ class Api(Generic[T]):
         """Store a new object and give it as stored; `AlreadyExists` if its name is taken."""
         where = self._own_namespace(namespace, entity)
         request = _requests.create(self._resource, where, entity, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_object)
 
     async def replace(
         self,
@@ -98,7 +102,7 @@ class Api(Generic[T]):
         """Store an object in place of the one of its name; `Conflict` if that has changed since it was read."""
         where = self._own_namespace(namespace, entity)
         request = _requests.replace(self._resource, where, entity, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_object)
 
     async def patch(
         self,
@@ -112,7 +116,7 @@ class Api(Generic[T]):
         """Change part of an object, by one of the kinds in `kubex.core.patches`, and give it as stored."""
         where = self._one_namespace(namespace, name)
         request = _requests.patch(self._resource, where, name, patch, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_object)
 
     async def delete(
         self,
@@ -126,7 +130,7 @@ class Api(Generic[T]):
         """Delete an object; answers a `Status`, or the object where it stays for a while, as pods do."""
         where = self._one_namespace(namespace, name)
         request = _requests.delete(self._resource, where, name, preconditions, params, request_timeout)
-        return decode_deleted(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_deleted)
 
     async def delete_collection(
         self,
@@ -139,7 +143,12 @@ class Api(Generic[T]):
         """Delete the objects that the selectors pick, all without any; answers those that were there, or a `Status`."""
         where = self._any_namespace(namespace)
         request = _requests.delete_collection(self._resource, where, preconditions, params, request_timeout)
-        return decode_deleted_list(self._resource, (await self._client.request(request)).body)
+        return await self._call(request, decode_deleted_list)
+
+    async def _call(self, request: Request, decode: Callable[[type[T], bytes], R]) -> R:
+        response = await self._client.request(request)
+        with reading(request.describe(self._client.configuration.url)):
+            return decode(self._resource, response.body)
 
     def _any_namespace(self, given: Namespace) -> str | None:
         if given is ...:

@@ -1,9 +1,13 @@
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+import anyio
+
+from kubex.api._reading import reading
 from kubex.client import BaseClient, error_of_status
-from kubex.core.decode import decode_event
+from kubex.core.decode import check_json, decode_event
 from kubex.core.exceptions import DecodeError, ProtocolError
 from kubex.core.lines import LineSplitter
 from kubex.core.models import Entity, Status, WatchEvent
@@ -17,6 +21,7 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
 
     Iterate over it; the first event asked for opens the connection. As a context manager it is open once the block is
     entered, and closed wherever the block is left: `async with api.watch() as events: async for event in events: ...`
+    In the block, waiting for an event may be cancelled and begun again.
 
     Raises:
         Gone: the resource version is too old: list again, and watch from there.
@@ -26,64 +31,93 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
     """
 
     def __init__(self, client: BaseClient, resource: type[T], request: Request) -> None:
-        self._events = _events(client, resource, request)
-        self._opened = False
+        self._client = client
+        self._resource = resource
+        self._request = request
+        self._asked = request.describe(client.configuration.url)
+        self._stack = AsyncExitStack()
+        self._chunks: AsyncIterator[bytes] | None = None
+        self._splitter = LineSplitter()
+        self._lines: list[bytes] = []  # the next one last
+        self._waiting: anyio.CancelScope | None = None
+        self._in_block = False
+        self._ended = False
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> WatchEvent[T]:
-        await self._open()
-        event = await anext(self._events)
-        assert event is not None  # noqa: S101 - only the first one is
-        return event
+        try:
+            return self._decode(await self._next_line())
+        except Exception:
+            await self._close()
+            raise
+        except BaseException:
+            if not self._in_block:  # nobody else would close it
+                await self._close()
+            raise
 
     async def aclose(self) -> None:
-        """Close the connection; closing again does nothing."""
-        await self._events.aclose()
+        """Close the connection; closing again does nothing. A task that waits for an event finds the watch ended."""
+        if self._waiting is not None:
+            self._ended = True
+            self._waiting.cancel()  # a connection is closed by the task that uses it
+        else:
+            await self._close()
 
     async def __aenter__(self) -> Self:
+        self._in_block = True
         await self._open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        await self.aclose()
+        await self._close()
 
-    async def _open(self) -> None:
-        if not self._opened:
-            self._opened = True
-            await anext(self._events)
+    async def _open(self) -> AsyncIterator[bytes]:
+        if self._chunks is None:
+            response = await self._stack.enter_async_context(self._client.stream(self._request))
+            self._chunks = response.chunks
+        return self._chunks
 
+    async def _close(self) -> None:
+        self._ended = True
+        self._lines.clear()
+        await self._stack.aclose()
 
-async def _events(
-    client: BaseClient, resource: type[T], request: Request
-) -> AsyncGenerator[WatchEvent[T] | None, None]:
-    lines = LineSplitter()
-    asked = f"{request.method} {client.configuration.url}{request.target}"
-    async with client.stream(request) as response:
-        yield None  # the server has accepted the watch
-        async for chunk in response.chunks:
-            ready = lines.feed(chunk)
-            ready.reverse()
-            while ready:  # popped, since a line may be large and is not needed once it is decoded
-                yield _event(resource, ready.pop(), asked)
-        rest = lines.end()
-        if rest is not None:
-            yield _last_event(resource, rest, asked)
+    async def _next_line(self) -> bytes:
+        while not self._lines:
+            if self._ended:
+                raise StopAsyncIteration
+            await self._receive()
+        return self._lines.pop()
 
+    async def _receive(self) -> None:
+        chunks = await self._open()
+        with anyio.CancelScope() as self._waiting:
+            try:
+                chunk = await anext(chunks, None)
+            finally:
+                self._waiting = None
+            self._lines = self._last_line() if chunk is None else self._splitter.feed(chunk)
+            self._lines.reverse()
 
-def _event(resource: type[T], line: bytes, asked: str) -> WatchEvent[T]:
-    event = decode_event(resource, line)
-    if isinstance(event, Status):
-        raise error_of_status(asked, event)
-    return event
+    def _last_line(self) -> list[bytes]:
+        self._ended = True
+        rest = self._splitter.end()
+        if rest is None:
+            return []
+        try:
+            check_json(rest)
+        except DecodeError as error:
+            msg = f"{self._asked}: the watch ended in the middle of an event"
+            raise ProtocolError(msg) from error
+        return [rest]
 
-
-def _last_event(resource: type[T], line: bytes, asked: str) -> WatchEvent[T]:
-    try:
-        return _event(resource, line, asked)
-    except DecodeError as error:
-        msg = f"{asked}: the watch ended in the middle of an event"
-        raise ProtocolError(msg) from error
+    def _decode(self, line: bytes) -> WatchEvent[T]:
+        with reading(self._asked):
+            event = decode_event(self._resource, line)
+        if isinstance(event, Status):
+            raise error_of_status(self._asked, event)
+        return event

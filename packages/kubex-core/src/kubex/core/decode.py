@@ -37,12 +37,7 @@ def decode_object(cls: type[M], data: bytes | bytearray, at: str = "") -> M:
     Raises:
         DecodeError: the data is not JSON, or does not fit the class; it names the path, which begins with `at`.
     """
-    try:
-        return cls.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        msg = f"{cls.__name__} cannot be read: {_path(at, first['loc'])}{first['msg']}"
-        raise DecodeError(msg) from error
+    return _validated(cls, data, cls.__name__, at)
 
 
 def decode_list(cls: type[E], data: bytes) -> ResourceList[E]:
@@ -93,15 +88,33 @@ def decode_event(cls: type[E], line: bytes | bytearray) -> WatchEvent[E] | Statu
     return WatchEvent(event_type, _decode_event_object(cls, line))
 
 
+def check_json(data: bytes) -> None:
+    """Check that data is a whole JSON value.
+
+    Raises:
+        DecodeError: it is not.
+    """
+    _decode_frame(_Kind, data, "a JSON object")
+
+
 def _decode_event_object(cls: type[M], line: bytes | bytearray) -> M:
     # Read from within the line, since a copy of the object may be large.
-    event: _Event[M] = decode_object(_event_class(cls), line)
+    event: _Event[M] = _validated(_event_class(cls), line, "a watch event")
     return event.object
 
 
 @cache
 def _event_class(cls: type[M]) -> type[_Event[M]]:
     return _Event[cls]  # type: ignore[valid-type]
+
+
+def _validated(cls: type[M], data: bytes | bytearray, what: str, at: str = "") -> M:
+    try:
+        return cls.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        msg = f"{what} cannot be read: {_path(at, first['loc'])}{first['msg']}"
+        raise DecodeError(msg) from error
 
 
 def _decode_frame(struct: type[S], data: bytes | bytearray, what: str) -> S:

@@ -29,7 +29,8 @@ class Transport(ABC):
     def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
         """Send a request and give the answer while its body comes; leaving the context ends the connection's use.
 
-        The context is entered and left in one task.
+        The context is entered and left in one task. Where reading a chunk was cancelled, the next read goes on from
+        there, or raises: it never ends as if the body were complete.
         """
 
     @abstractmethod
