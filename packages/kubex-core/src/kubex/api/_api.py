@@ -3,7 +3,7 @@ from types import EllipsisType
 from typing import Generic, TypeVar, Unpack
 
 from kubex.api import _requests
-from kubex.api._paths import check_resource, is_cluster_scoped
+from kubex.api._paths import check_entity, check_resource, is_cluster_scoped
 from kubex.api._reading import reading
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
@@ -165,6 +165,7 @@ class Api(Generic[T]):
         return namespace
 
     def _own_namespace(self, given: Namespace, entity: T) -> str | None:
+        check_entity(self._resource, entity)
         if given is ... and self._namespace is None and entity.metadata.namespace:
             given = entity.metadata.namespace
         return self._one_namespace(given, entity.metadata.name)

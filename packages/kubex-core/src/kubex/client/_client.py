@@ -102,7 +102,7 @@ class Client(BaseClient):
                 self._check_open()
                 if self._opened is None:
                     self._check_runtime()
-                    context = await anyio.to_thread.run_sync(ssl_context, self.configuration)
+                    context = await anyio.to_thread.run_sync(ssl_context, self.configuration, abandon_on_cancel=True)
                     self._check_open()  # it may have been closed in the meantime
                     self._opened = load_transport(self.transport, self.configuration, self.options, context)
                     self._loop = current_token()

@@ -34,10 +34,16 @@ def load_client_factory(info: TransportInfo) -> ClientFactory | None:
     Raises:
         ConfigurationError: that failed; the cause says how.
     """
+    if info.load_client is None:
+        return None
     try:
-        return info.load_client() if info.load_client is not None else None
+        factory = info.load_client()
     except Exception as error:
         raise _failure(info, error) from error
+    if not callable(factory):
+        msg = f"transport {info.name!r} cannot be loaded: its load_client gave {factory!r}, not a class"
+        raise ConfigurationError(msg)
+    return factory
 
 
 def _failure(info: TransportInfo, error: Exception) -> ConfigurationError:

@@ -121,8 +121,8 @@ def _decode_frame(struct: type[S], data: bytes | bytearray, what: str) -> S:
     try:
         return msgspec.json.decode(data, type=struct)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        start = bytes(data[:60])
-        msg = f"{what} cannot be read: {error}; it begins with {start!r}"
+        came = f"what came begins with {bytes(data[:60])!r}" if data else "nothing came"
+        msg = f"{what} cannot be read: {error}; {came}"
         raise DecodeError(msg) from error
 
 

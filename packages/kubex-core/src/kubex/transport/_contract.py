@@ -67,3 +67,10 @@ class TransportInfo:
     runtimes: frozenset[str]
     features: frozenset[str] = field(default_factory=frozenset)
     load_client: Callable[[], ClientFactory] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("runtimes", "features"):
+            value = getattr(self, name)
+            if not isinstance(value, frozenset) or not all(isinstance(each, str) for each in value):
+                msg = f"TransportInfo.{name} must be a frozenset of names, not {value!r}"
+                raise TypeError(msg)
