@@ -1,12 +1,14 @@
 """Where a client is used as it cannot be: in another event loop, on a runtime not served, with what is no JSON."""
 
+import os
+
 import anyio
 import pytest
 
 from kubex.api import Api
-from kubex.client import AioHttpClient, HttpxClient, create_client
+from kubex.client import AioHttpClient, ClientOptions, HttpxClient, create_client
 from kubex.configuration import ClientConfiguration
-from kubex.core.exceptions import ConfigurationError, InvalidRequest
+from kubex.core.exceptions import ConfigurationError, InvalidRequest, RequestTimeout
 from kubex.core.patches import JsonPatch, MergePatch
 from kubex.k8s.v1_35.core.v1 import Namespace, Secret
 from kubex.testing import EmbeddedCluster
@@ -56,3 +58,15 @@ def test_a_patch_that_is_no_json_is_refused():
     with pytest.raises(InvalidRequest, match="cannot be sent") as caught:
         MergePatch({"data": object()}).content()
     assert caught.value.__cause__ is not None
+
+
+@pytest.mark.anyio
+async def test_a_total_limit_holds_while_a_token_is_read(tmp_path):
+    token = tmp_path / "token"
+    os.mkfifo(token)  # to open it takes until somebody writes
+    configuration = ClientConfiguration(url="http://127.0.0.1:9", token_file=token)
+    async with HttpxClient(configuration, ClientOptions(timeout=0.2)) as client:
+        with pytest.raises(RequestTimeout, match=r"within 0\.2 s, which is the total limit"):
+            await Api(Namespace, client=client).list()
+        with token.open("w") as writer:  # lets the thread that reads go
+            writer.write("late")
