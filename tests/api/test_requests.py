@@ -94,7 +94,8 @@ def call(client):
         client.body = b'{"type":"ADDED","object":{}}' if verb == "watch" else b'{"items":[]}'
         answer = getattr(Api(resource, client=client, namespace=namespace), verb)(*arguments[verb], **params)
         if verb == "watch":
-            assert len([event async for event in answer]) == 1
+            async with answer as events:
+                assert len([event async for event in events]) == 1
         else:
             await answer
         (request,) = client.requests

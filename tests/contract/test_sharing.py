@@ -3,12 +3,13 @@
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+import aiohttp
 import anyio
 import pytest
 
 from kubex.api import Api
 from kubex.client import Client
-from kubex.core.exceptions import ProtocolError, RequestTimeout
+from kubex.core.exceptions import Forbidden, InvalidRequest, ProtocolError, RequestTimeout
 from kubex.core.timeouts import Timeout
 from kubex.transport import Request, StreamedResponse, Transport
 
@@ -98,6 +99,7 @@ async def test_a_watch_too_many_says_that_the_pool_is_full(serve, connect, thing
     client = await connect(serve(endless)).open()
     if client.transport.name == "aiohttp":
         monkeypatch.setattr("kubex_aiohttp._timeouts._LONGEST_WAIT", 0.2)
+        monkeypatch.setattr("kubex_aiohttp._timeouts._DEFAULT", aiohttp.ClientTimeout(sock_connect=0.2))
         client._opened._connector._limit = 1
     else:
         monkeypatch.setattr("kubex_httpx._timeouts._DEFAULT", 0.2)
@@ -116,3 +118,69 @@ async def test_a_large_body_is_sent_whole_and_without_a_warning(serve, connect):
     (connection,) = server.connections
     assert connection.received[0].body == body
     assert connection.received[0].headers["content-length"] == str(len(body))
+
+
+async def test_a_limited_watch_may_be_read_bit_by_bit_in_scopes_of_the_callers(serve, connect, thing):
+    server = serve(endless)
+    api = Api(thing, client=connect(server))
+    events = api.watch(request_timeout=5)
+    with anyio.fail_after(2):
+        assert (await anext(events)).object.metadata.name == "a"
+    await events.aclose()
+    left = api.watch(request_timeout=5)
+    async with anyio.create_task_group():
+        async for _ in left:
+            break
+    await left.aclose()
+    assert await server.all_closed()
+
+
+async def test_a_limited_watch_read_without_a_block_ends_in_time(serve, connect, thing):
+    server = serve(endless)
+    events = Api(thing, client=connect(server)).watch(request_timeout=0.3)
+    await anext(events)
+    with pytest.raises(RequestTimeout, match=r"within 0\.3 s, which is the total limit"):
+        await anext(events)
+    assert await server.all_closed()
+
+
+async def test_a_watch_closed_while_its_reader_is_busy_is_closed_by_the_reader(serve, connect, thing):
+    server = serve(endless)
+    async with Api(thing, client=connect(server)).watch(request_timeout=30) as events:
+        async for _ in events:
+            async with anyio.create_task_group() as group:
+                group.start_soon(events.aclose)
+    assert await server.all_closed()
+
+
+async def test_a_watch_closed_while_it_connects_ends(serve, connect, thing):
+    server = serve(lambda connection: (connection.read_request(), connection.wait_closed()))
+    events = Api(thing, client=connect(server)).watch()
+
+    async def follow():
+        assert [each async for each in events] == []
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(follow)
+        assert await server.opened(1)
+        await events.aclose()
+    assert await server.all_closed()
+
+
+async def test_a_watch_that_failed_fails_again(serve, connect, thing):
+    server = serve.answer({"kind": "Status", "apiVersion": "v1", "code": 403, "reason": "Forbidden"}, "403 Forbidden")
+    events = Api(thing, client=connect(server)).watch()
+    for _ in range(2):
+        with pytest.raises(Forbidden):
+            await anext(events)
+
+
+async def test_two_tasks_cannot_wait_for_one_watch(serve, connect, thing):
+    async with Api(thing, client=connect(serve(endless))).watch() as events:
+        await anext(events)
+        async with anyio.create_task_group() as group:
+            group.start_soon(events.__anext__)
+            await anyio.wait_all_tasks_blocked()
+            with pytest.raises(InvalidRequest, match="another task is waiting"):
+                await anext(events)
+            group.cancel_scope.cancel()

@@ -1,14 +1,15 @@
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 import anyio
 
+from kubex.api._open_limit import OpenLimit
 from kubex.api._reading import reading
 from kubex.client import BaseClient, error_of_status
 from kubex.core.decode import check_json, decode_event
-from kubex.core.exceptions import DecodeError, ProtocolError
+from kubex.core.exceptions import DecodeError, InvalidRequest, ProtocolError
 from kubex.core.lines import LineSplitter
 from kubex.core.models import Entity, Status, WatchEvent
 from kubex.transport import Request
@@ -21,7 +22,8 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
 
     Iterate over it; the first event asked for opens the connection. As a context manager it is open once the block is
     entered, and closed wherever the block is left: `async with api.watch() as events: async for event in events: ...`
-    In the block, waiting for an event may be cancelled and begun again.
+    In the block, a wait for an event that was cancelled may be begun again: it goes on from there or, over a transport
+    that cannot, raises a ProtocolError.
 
     Raises:
         Gone: the resource version is too old: list again, and watch from there.
@@ -39,17 +41,29 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
         self._chunks: AsyncIterator[bytes] | None = None
         self._splitter = LineSplitter()
         self._lines: list[bytes] = []  # the next one last
+        self._limit = OpenLimit(request, self._asked)
+        self._owner: int | None = None  # the task that opened it, which has to close it
         self._waiting: anyio.CancelScope | None = None
         self._in_block = False
         self._ended = False
+        self._error: Exception | None = None
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> WatchEvent[T]:
+        if self._error is not None:
+            raise self._error
+        if self._waiting is not None:
+            msg = f"{self._asked}: another task is waiting for the next event of this watch"
+            raise InvalidRequest(msg)
         try:
             return self._decode(await self._next_line())
-        except Exception:
+        except StopAsyncIteration:
+            await self._close()
+            raise
+        except Exception as error:
+            self._error = error
             await self._close()
             raise
         except BaseException:
@@ -58,16 +72,17 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
             raise
 
     async def aclose(self) -> None:
-        """Close the connection; closing again does nothing. A task that waits for an event finds the watch ended."""
-        if self._waiting is not None:
-            self._ended = True
-            self._waiting.cancel()  # a connection is closed by the task that uses it
-        else:
+        """Close the connection; closing again does nothing. Another task that waits for an event finds the end."""
+        if self._owner in (None, anyio.get_current_task().id):
             await self._close()
+        else:
+            self._ended = True
+            if self._waiting is not None:
+                self._waiting.cancel()
 
     async def __aenter__(self) -> Self:
         self._in_block = True
-        await self._open()
+        await self._open(self._request)
         return self
 
     async def __aexit__(
@@ -75,9 +90,10 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
     ) -> None:
         await self._close()
 
-    async def _open(self) -> AsyncIterator[bytes]:
+    async def _open(self, request: Request) -> AsyncIterator[bytes]:
         if self._chunks is None:
-            response = await self._stack.enter_async_context(self._client.stream(self._request))
+            self._owner = anyio.get_current_task().id
+            response = await self._stack.enter_async_context(self._client.stream(request))
             self._chunks = response.chunks
         return self._chunks
 
@@ -94,10 +110,11 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
         return self._lines.pop()
 
     async def _receive(self) -> None:
-        chunks = await self._open()
-        with anyio.CancelScope() as self._waiting:
+        # Without a block, no scope may stay open from one event to the next: the total limit is then kept here.
+        limit = nullcontext() if self._in_block else self._limit.for_a_while()
+        with anyio.CancelScope() as self._waiting, limit:
             try:
-                chunk = await anext(chunks, None)
+                chunk = await anext(await self._open(self._limit.request), None)
             finally:
                 self._waiting = None
             self._lines = self._last_line() if chunk is None else self._splitter.feed(chunk)

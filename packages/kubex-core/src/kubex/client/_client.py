@@ -12,11 +12,11 @@ from anyio.lowlevel import current_token
 from kubex.client._answers import api_error, is_success, warn_of_headers
 from kubex.client._base import BaseClient
 from kubex.client._headers import default_headers
-from kubex.client._limit import limited, limited_stream
 from kubex.client._loading import load_transport
 from kubex.client._timeouts import Limits, request_timeout, stream_timeout, total_seconds
 from kubex.configuration import ClientConfiguration, credentials_for, ssl_context
 from kubex.core.exceptions import ApiError, ConfigurationError, InvalidRequest, Unauthorized
+from kubex.core.limits import limited, limited_stream
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, TransportInfo
 

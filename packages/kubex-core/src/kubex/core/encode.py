@@ -1,5 +1,6 @@
 """Bytes out of models."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -37,6 +38,8 @@ def encode_changes(body: Any) -> bytes:
 def _set_fields(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    if isinstance(value, Mapping):
+        return dict(value)
     msg = f"{value!r} is no JSON"
     raise TypeError(msg)
 

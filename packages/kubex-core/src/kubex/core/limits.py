@@ -1,4 +1,4 @@
-"""The total limit of a request, which the client keeps for every transport alike."""
+"""The total limit of a request, which is kept here for every transport alike."""
 
 import math
 from collections.abc import AsyncIterator, Iterator
@@ -10,8 +10,8 @@ from kubex.core.exceptions import RequestTimeout
 
 
 @contextmanager
-def limited(total: float | None, asked: str) -> Iterator[None]:
-    """Cancel what is inside when the total limit passes; `asked` says what it was.
+def limited(total: float | None, asked: str, *, left: float | None = None) -> Iterator[None]:
+    """Cancel what is inside when the total limit passes, of which `left` may be left; `asked` says what it was.
 
     Raises:
         RequestTimeout: the time passed.
@@ -19,7 +19,7 @@ def limited(total: float | None, asked: str) -> Iterator[None]:
     if total is None:
         yield
         return
-    with anyio.move_on_after(total) as scope:
+    with anyio.move_on_after(total if left is None else left) as scope:
         yield
     if scope.cancelled_caught:
         raise _timeout(total, asked)
