@@ -14,11 +14,11 @@ def object_body(index: int, namespace: str) -> bytes:
 
 
 def list_body(indexes: range, namespace: str, continue_: str | None = None) -> list[bytes]:
-    """Give the answer to a list in the pieces in which the API server writes it: a head, each item, an end."""
+    """Give the answer to a list in the pieces in which the API server writes it: head, items, commas between, end."""
     metadata = {"resourceVersion": "1015003"} | ({"continue": continue_} if continue_ else {})
     head = _encoded({"kind": "PodList", "apiVersion": "v1", "metadata": metadata})[:-1] + b',"items":['
     items = [_encoded(pod(index, namespace)) for index in indexes]
-    separated = [item + b"," for item in items[:-1]] + items[-1:]
+    separated = [piece for item in items for piece in (b",", item)][1:]
     return [head, *separated, b"]}\n"]
 
 
