@@ -37,7 +37,7 @@ def test_the_models_know_every_field_and_refuse_none():
 
 def test_a_list_decodes_to_its_pods_in_the_order_of_their_names():
     pods = decode_list(Pod, b"".join(list_body(range(20), NAMESPACE)))
-    names = [pod.metadata.name for pod in pods.items]
+    names = [str(pod.metadata.name) for pod in pods.items]
     assert names == [pod_name(index) for index in range(20)] == sorted(names)
 
 

@@ -11,21 +11,9 @@ from kubex.k8s.v1_35.core.v1.pod import Pod
 
 NAMESPACE = "benchmarks-20"
 # What the objects of a typed client answer for a field that is not there.
-ABSENT = dict.fromkeys(
-    [
-        "reason",
-        "phase",
-        "deletionTimestamp",
-        "containerStatuses",
-        "podIPs",
-        "nodeName",
-        "nominatedNodeName",
-        "readinessGates",
-        "waiting",
-        "terminated",
-        "running",
-    ]
-)
+_OF_PODS = "reason phase deletionTimestamp containerStatuses podIPs nodeName nominatedNodeName readinessGates"
+_OF_CONTAINERS = "waiting terminated running"
+ABSENT = dict.fromkeys([*_OF_PODS.split(), *_OF_CONTAINERS.split()])
 
 
 def without_times(row: WideRow) -> WideRow:
