@@ -6,6 +6,7 @@ from benchmarks.requirements import AIOHTTP, IMPORT, MEMORY, REQUIREMENTS, Requi
 from benchmarks.results import Results
 from benchmarks.statistics import ratio, ratio_range
 
+_NOTICED = 1.02  # the same client measured twice differs as much
 Values = tuple[float, list[float]]  # the median of all, and of each round
 
 
@@ -49,8 +50,8 @@ def losses(results: Results, rivals: set[str]) -> list[Loss]:
         own = _values(results, scenario, AIOHTTP)
         for rival in sorted(rivals):
             other = _values(results, scenario, rival)
-            if own and other and own[0] > other[0]:
-                found.append(Loss(scenario, rival, ratio(own[0], other[0])))
+            if own and other and (factor := ratio(own[0], other[0])) >= _NOTICED:
+                found.append(Loss(scenario, rival, factor))
     return sorted(found, key=lambda loss: -loss.factor)
 
 
@@ -60,7 +61,9 @@ def _judge(requirement: Requirement, results: Results) -> Verdict:
     if subject is None or peer is None:
         return Verdict(requirement)
     above, below = (peer, subject) if requirement.sense is Sense.FASTER else (subject, peer)
-    return Verdict(requirement, ratio(above[0], below[0]), *ratio_range(above[1], below[1]))
+    measured = ratio(above[0], below[0])
+    low, high = ratio_range(above[1], below[1])  # of the rounds that both have
+    return Verdict(requirement, measured, min(low, measured), max(high, measured))
 
 
 def _values(results: Results, scenario: str, client: str) -> Values | None:
