@@ -1,0 +1,1 @@
+"""Measures Kubex beside other Kubernetes clients for Python: `uv run --group benchmarks python -m benchmarks`."""

@@ -1,0 +1,1 @@
+"""One module per client; `table` lists them without importing any."""

@@ -1,0 +1,1 @@
+"""Where the clients are measured: a stub that only sends recorded bytes, or a real API server."""
