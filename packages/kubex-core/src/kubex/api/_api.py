@@ -45,6 +45,7 @@ class Api(Generic[T]):
         check_resource(resource)
         self._resource = resource
         self._client = client
+        self._decode = client.options.decode
         self._namespace = namespace
         self._check_scope(namespace)
 
@@ -54,14 +55,14 @@ class Api(Generic[T]):
         """Read one object; `NotFound` if there is none."""
         where = self._one_namespace(namespace, name)
         request = _requests.get(self._resource, where, name, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
 
     async def list(
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[ListParams]
     ) -> ResourceList[T]:
         """Read the objects that the selectors pick; with `limit`, a page of them, and `continue_` for the next."""
         request = _requests.list_(self._resource, self._any_namespace(namespace), params, request_timeout)
-        return decode_list(self._resource, (await self._client.request(request)).body)
+        return decode_list(self._resource, (await self._client.request(request)).body, self._decode)
 
     def watch(
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[WatchParams]
@@ -85,7 +86,7 @@ class Api(Generic[T]):
         """Store a new object and give it as stored; `AlreadyExists` if its name is taken."""
         where = self._own_namespace(namespace, entity)
         request = _requests.create(self._resource, where, entity, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
 
     async def replace(
         self,
@@ -98,7 +99,7 @@ class Api(Generic[T]):
         """Store an object in place of the one of its name; `Conflict` if that has changed since it was read."""
         where = self._own_namespace(namespace, entity)
         request = _requests.replace(self._resource, where, entity, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
 
     async def patch(
         self,
@@ -112,7 +113,7 @@ class Api(Generic[T]):
         """Change part of an object, by one of the kinds in `kubex.core.patches`, and give it as stored."""
         where = self._one_namespace(namespace, name)
         request = _requests.patch(self._resource, where, name, patch, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body)
+        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
 
     async def delete(
         self,
@@ -126,7 +127,7 @@ class Api(Generic[T]):
         """Delete an object; answers a `Status`, or the object where it stays for a while, as pods do."""
         where = self._one_namespace(namespace, name)
         request = _requests.delete(self._resource, where, name, preconditions, params, request_timeout)
-        return decode_deleted(self._resource, (await self._client.request(request)).body)
+        return decode_deleted(self._resource, (await self._client.request(request)).body, self._decode)
 
     async def delete_collection(
         self,
@@ -139,7 +140,7 @@ class Api(Generic[T]):
         """Delete the objects that the selectors pick, all without any; answers those that were there, or a `Status`."""
         where = self._any_namespace(namespace)
         request = _requests.delete_collection(self._resource, where, preconditions, params, request_timeout)
-        return decode_deleted_list(self._resource, (await self._client.request(request)).body)
+        return decode_deleted_list(self._resource, (await self._client.request(request)).body, self._decode)
 
     def _any_namespace(self, given: Namespace) -> str | None:
         if given is ...:

@@ -3,7 +3,7 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from kubex.client import BaseClient, error_of_status
-from kubex.core.decode import decode_event
+from kubex.core.decode import Decoding, decode_event
 from kubex.core.exceptions import DecodeError, ProtocolError
 from kubex.core.lines import LineSplitter
 from kubex.core.models import Entity, Status, WatchEvent
@@ -68,22 +68,22 @@ async def _events(
             ready = lines.feed(chunk)
             ready.reverse()
             while ready:  # popped, since a line may be large and is not needed once it is decoded
-                yield _event(resource, ready.pop(), asked)
+                yield _event(resource, ready.pop(), asked, client.options.decode)
         rest = lines.end()
         if rest is not None:
-            yield _last_event(resource, rest, asked)
+            yield _last_event(resource, rest, asked, client.options.decode)
 
 
-def _event(resource: type[T], line: bytes, asked: str) -> WatchEvent[T]:
-    event = decode_event(resource, line)
+def _event(resource: type[T], line: bytes, asked: str, decode: Decoding) -> WatchEvent[T]:
+    event = decode_event(resource, line, decode)
     if isinstance(event, Status):
         raise error_of_status(asked, event)
     return event
 
 
-def _last_event(resource: type[T], line: bytes, asked: str) -> WatchEvent[T]:
+def _last_event(resource: type[T], line: bytes, asked: str, decode: Decoding) -> WatchEvent[T]:
     try:
-        return _event(resource, line, asked)
+        return _event(resource, line, asked, decode)
     except DecodeError as error:
         msg = f"{asked}: the watch ended in the middle of an event"
         raise ProtocolError(msg) from error
