@@ -8,6 +8,8 @@
     eligible    which classes are read on touch; the others are pydantic's from the start
     kinds       what kind of field an annotation makes
     loaders     a value out of the bytes of one field, for each kind
+    plan        what a plan holds
+    locks       free after a fork
     paths       where in a document a value is, and the error that says so
 
 The why is in docs/decisions/0004-decode-on-touch.md.

@@ -1,20 +1,19 @@
 """Opens one level of an object when it is touched, and makes it a plain pydantic object when the whole is wanted."""
 
-import threading
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, Struct
 from pydantic import BaseModel, ValidationError
 
+from kubex.core._lazy.locks import new_lock
 from kubex.core._lazy.paths import Path, decode_error
-from kubex.core._lazy.plan import Plan
+from kubex.core._lazy.plan import Data, Plan
 from kubex.core._lazy.state import (
     EXTRA,
     PATH,
     RAW,
     SHELL,
-    Data,
     Fields,
     Level,
     M,
@@ -30,7 +29,7 @@ REFUSED = (msgspec.DecodeError, ValueError, RecursionError, OverflowError)
 
 _members = msgspec.json.Decoder(dict[str, Raw]).decode
 _anything = msgspec.json.Decoder().decode
-_building = threading.RLock()
+_building = new_lock()
 
 
 def read_whole(cls: type[M], data: Data | bytearray, path: Path) -> M:

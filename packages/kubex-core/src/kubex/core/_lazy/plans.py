@@ -1,6 +1,5 @@
 """Makes the plan of a class, when the first object of it is read."""
 
-import threading
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, cast
@@ -21,11 +20,12 @@ from kubex.core._lazy.loaders import (
     PydanticLoader,
     TimeLoader,
 )
+from kubex.core._lazy.locks import new_lock
 from kubex.core._lazy.plan import Loader, Plan
 from kubex.core.models._fields import zero_value
 
 _SCALARS = (str, int, float, bool, int | str)
-_planning = threading.RLock()
+_planning = new_lock()
 
 
 def plan_of(cls: type[BaseModel]) -> Plan | None:

@@ -10,14 +10,13 @@ Fields are added to an opened object with `dict.setdefault`, so that every threa
 Only the steps from state to state take the lock, and all work is done before that.
 """
 
-import os
-import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import UNSET, Struct
 from pydantic import BaseModel
 
+from kubex.core._lazy.locks import new_lock
 from kubex.core._lazy.paths import Path
 from kubex.core._lazy.plan import Data
 
@@ -34,16 +33,7 @@ _set_fields_set, _set_extra, _set_private = (
     BaseModel.__dict__[slot].__set__
     for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 )
-_lock = threading.RLock()
-
-
-def _renew_lock() -> None:
-    global _lock  # a thread that is not there after a fork may have held it
-    _lock = threading.RLock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+_lock = new_lock()
 
 
 class Whole(NamedTuple):
