@@ -20,7 +20,22 @@ settings.register_profile("short", max_examples=3, deadline=None, derandomize=Tr
 settings.register_profile("long", max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("KUBEX_HYPOTHESIS", "short"))
 
-ANYTHING = ["null", "true", "0", "-1", "1.0", "1.5", '"a"', '""', '"1"', "[]", "{}", "[null]", '{"a": 1}', '[{"b": [1]}]']
+ANYTHING = [
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1.0",
+    "1.5",
+    '"a"',
+    '""',
+    '"1"',
+    "[]",
+    "{}",
+    "[null]",
+    '{"a": 1}',
+    '[{"b": [1]}]',
+]
 STRINGS = ['""', '"a"', '"\\u00e4\\n"', '"\U0001f600"', '"\\ud83d\\ude00"', '"True"', '"1"', '"Always"']
 BAD_STRINGS = ['"\\ud800"', '"a\nb"', '"\\x"']
 NUMBERS = ["0", "-0", "1", "-1", "80", "1.0", "1e2", "2147483648", "9223372036854775808", "1" * 40, '"7"', "true"]
@@ -46,7 +61,9 @@ def _generated_classes() -> list[type[Model]]:
     root = Path(kubex.k8s.v1_35.__path__[0])
     found: dict[str, type[Model]] = {}
     for file in sorted(root.rglob("[!_]*.py")):
-        module = importlib.import_module(".".join([kubex.k8s.v1_35.__name__, *file.relative_to(root).with_suffix("").parts]))
+        module = importlib.import_module(
+            ".".join([kubex.k8s.v1_35.__name__, *file.relative_to(root).with_suffix("").parts])
+        )
         for each in vars(module).values():
             if isinstance(each, type) and issubclass(each, Model):
                 found[f"{each.__module__}.{each.__name__}".removeprefix(kubex.k8s.v1_35.__name__ + ".")] = each
@@ -77,8 +94,8 @@ def _documents(draw, cls: type[BaseModel], depth: int = 3, wrong: bool = True) -
             annotation = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
             members.append((key, draw(_fragments(annotation, depth, wrong))))
     if not draw(st.integers(0, 4)):
-        for key in draw(st.sets(st.sampled_from(["zNew", "aNew", "new-er", "self", "\u00e4"]), max_size=3)):
-            members.append((key, draw(st.sampled_from(ANYTHING))))
+        unknown = draw(st.sets(st.sampled_from(["zNew", "aNew", "new-er", "self", "\u00e4"]), max_size=3))
+        members.extend((key, draw(st.sampled_from(ANYTHING))) for key in unknown)
     if wrong and members and not draw(st.integers(0, 20)):
         members.append((draw(st.sampled_from(members))[0], draw(st.sampled_from(ANYTHING))))  # twice the same name
     return "{" + ",".join(f"{json.dumps(key)}:{value}" for key, value in draw(st.permutations(members))) + "}"
@@ -94,7 +111,9 @@ def _fragments(draw, annotation: Any, depth: int, wrong: bool) -> str:
     if origin in (Union, types.UnionType):
         if type(None) in arguments and not draw(st.integers(0, 5)):
             return "null"
-        return draw(_fragments(draw(st.sampled_from([each for each in arguments if each is not type(None)])), depth, wrong))
+        return draw(
+            _fragments(draw(st.sampled_from([each for each in arguments if each is not type(None)])), depth, wrong)
+        )
     if origin is Literal:
         return json.dumps(draw(st.sampled_from(arguments)))
     if origin in (list, dict):

@@ -7,7 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 
 from kubex.core.decode import decode_object
 from kubex.core.exceptions import DecodeError
@@ -131,20 +131,25 @@ def test_every_look_at_an_object_shows_what_eager_shows(generated_class, documen
 @given(data=st.data())
 def test_bad_data_is_refused_with_the_place_that_eager_names(generated_class, documents, data):
     document = data.draw(documents(generated_class)).encode()
-    try:
-        eager = decode_object(generated_class, document, "eager")
-    except DecodeError as error:
-        assert isinstance(error.__cause__, ValidationError)
-        expected = {place(each["loc"]) for each in error.__cause__.errors()}
-        for look in (dump(), dump_json()):
-            with pytest.raises(DecodeError) as caught:
-                look(decode_object(generated_class, document))
-            assert re.sub(r".* cannot be read: ", "", str(caught.value)).startswith(tuple(expected))
-    else:
+    eager, places = read_eagerly(generated_class, document)
+    if not places:
         lazy = decode_object(generated_class, document)
         assert outcome(dump(), lazy) == outcome(dump(), eager)
         assert lazy == eager
+    for look in (dump(), dump_json()) if places else ():
+        with pytest.raises(DecodeError) as caught:
+            look(decode_object(generated_class, document))
+        assert re.sub(".* cannot be read: ", "", str(caught.value)) in places
+
+
+def read_eagerly(cls, document):
+    """Give the object, and what is wrong in the document and where."""
+    try:
+        return decode_object(cls, document, "eager"), []
+    except DecodeError as error:
+        return None, [place(each["loc"]) + each["msg"] for each in error.__cause__.errors()]
 
 
 def place(location):
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in location).lstrip(".")
+    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in location).lstrip(".")
+    return f"{path}: " if path else ""

@@ -2,6 +2,7 @@
 
     documents   the entry points: an object, the items of a list, out of bytes
     hooks       the base class that `Model` stands on: what a touch of an object calls
+    dumps       the error of a dump to JSON that meets bad data
     levels      opens one level of an object, and makes it a plain pydantic object at the end
     state       what an object is before it is plain, and how threads agree on the next state
     plans       how a class is read: made once for each class, from eligible, kinds and loaders

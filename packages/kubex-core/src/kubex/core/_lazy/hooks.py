@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 from pydantic import BaseModel
-from pydantic_core import PydanticSerializationError
 
+from kubex.core._lazy.dumps import decode_errors
 from kubex.core._lazy.levels import fill, touch
 from kubex.core._lazy.plan import Plan
 from kubex.core._lazy.state import PATH, SHELL, Fields, real_dict, set_real_dict
-from kubex.core.exceptions import DecodeError
 
 _plain_getattr = BaseModel.__dict__["__getattr__"]
 
@@ -64,21 +63,8 @@ class DecodedOnTouch(BaseModel):
             return super().__copy__()
 
         def model_dump_json(self, **options: Any) -> str:
-            try:
+            with decode_errors(self):
                 return super().model_dump_json(**options)
-            except PydanticSerializationError as error:
-                raise_decode_error_of(self, error)
-                raise
-
-
-def raise_decode_error_of(model: BaseModel, error: PydanticSerializationError) -> None:
-    """Raise what made a dump to JSON fail, if that was bad data; pydantic-core tells no more than its text."""
-    try:
-        model.model_dump(warnings=False)
-    except DecodeError as cause:
-        raise cause from error
-    except Exception:  # noqa: S110 - then the first error was not of bad data either
-        pass
 
 
 def _slow_getattr(model: BaseModel, name: str) -> Any:
