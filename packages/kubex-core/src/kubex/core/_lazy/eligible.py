@@ -28,7 +28,7 @@ _WITHOUT_EFFECT_ON_DECODING = frozenset(
     }
 )
 _LOOKUPS = ("__getattr__", "__getattribute__", "__dict__", "__new__", "__setstate__")
-_DECODING = ("__get_pydantic_core_schema__", "__slots__", "model_validate_json")
+_DECODING = ("__get_pydantic_core_schema__", "model_validate_json")
 
 
 def is_eligible(cls: type[BaseModel]) -> bool:
@@ -39,8 +39,8 @@ def is_eligible(cls: type[BaseModel]) -> bool:
         and (cls.__pydantic_fields_complete__ or cls.model_rebuild(raise_errors=False) is True)
         and _has_plain_config(cls)
         and not _has_code_of_its_own(cls)
-        and _has_plain_names(cls)
         and all(map(_is_plain_field, cls.__pydantic_fields__.values()))
+        and _has_plain_names(cls)
     )
 
 
