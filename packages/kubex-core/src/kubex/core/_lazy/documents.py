@@ -9,7 +9,7 @@ from kubex.core._lazy.levels import REFUSED, read_object, read_whole
 from kubex.core._lazy.paths import Path
 from kubex.core._lazy.plan import Data
 from kubex.core._lazy.plans import plan_of
-from kubex.core._lazy.state import M, copy_out, opened
+from kubex.core._lazy.state import M, copy_out, opened_object
 
 
 class Items(NamedTuple):
@@ -47,5 +47,5 @@ def decode_items_on_touch(cls: type[BaseModel], data: bytes, path: Path) -> Item
     items = []
     for i, shell in enumerate(frame.items):
         copy_out(shell, plan.raw_fields)
-        items.append(opened(cls, shell, (here, i)))
+        items.append(opened_object(cls, shell, (here, i)))
     return Items(items, frame.metadata)

@@ -26,11 +26,12 @@ class DecodedOnTouch(BaseModel):
             state = real_dict(self)
             try:  # the way of nearly every call: a field of an opened object
                 value = getattr(state[SHELL], name)
-                loader = self.__kubex_plan__.loaders[name]
+                plan = type(self).__kubex_plan__
+                loader = plan.loaders[name]
             except (KeyError, AttributeError):
                 return _slow_getattr(self, name)
             if value is UNSET:
-                value = self.__kubex_plan__.default(name)
+                value = plan.default(name)
             elif loader is not None:
                 value = loader(value, state[PATH], opened=True)
             return state.setdefault(name, value)

@@ -19,7 +19,7 @@ from kubex.core._lazy.state import (
     M,
     Whole,
     open_state,
-    opened,
+    opened_object,
     publish,
     real_dict,
 )
@@ -54,10 +54,10 @@ def read_level(plan: Plan, data: Data) -> Level | None:
 def read_object(plan: Plan, cls: type[M], data: Data, path: Path) -> M:
     """Read an object that is about to be looked at: one level of it, or the whole where pydantic must decide."""
     try:  # the way of nearly every call
-        return opened(cls, plan.read_level(data), path)
+        return opened_object(cls, plan.read_level(data), path)
     except REFUSED:
         level = _level_with_extra(plan, data)
-    return read_whole(cls, data, path) if level is None else opened(cls, level.shell, path, level.extra)
+    return read_whole(cls, data, path) if level is None else opened_object(cls, level.shell, path, level.extra)
 
 
 def touch(model: BaseModel, name: str) -> Any:
@@ -128,12 +128,12 @@ def _whole_of_opened(plan: Plan, state: Fields) -> Whole:
     shell, path = state[SHELL], state[PATH]
     fields, fields_set = {}, set()
     for name in plan.loaders:
+        if getattr(shell, name) is not UNSET:
+            fields_set.add(name)
         if name not in state:
             # Into the state first: a field that another thread reads meanwhile must be this same object.
             state.setdefault(name, _load(plan, shell, name, path, opened=False))
         fields[name] = state[name]
-        if getattr(shell, name) is not UNSET:
-            fields_set.add(name)
     extra = state.get(EXTRA, {})
     return Whole(fields, fields_set.union(extra), extra)
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from kubex.core._lazy.levels import REFUSED, read_object
 from kubex.core._lazy.paths import Path, decode_error
 from kubex.core._lazy.plan import Plan
-from kubex.core._lazy.state import opened, untouched
+from kubex.core._lazy.state import opened_object, untouched_object
 
 PlanOf: TypeAlias = Callable[[type[BaseModel]], Plan | None]
 Validate: TypeAlias = Callable[[bytes], Any]
@@ -88,10 +88,18 @@ class ModelLoader(PydanticLoader):
 
     def load(self, raw: Raw, path: Path, *, opened: bool) -> Any:
         plan = self._plan
-        if plan is None or not _is_object(raw):
+        if plan is None:
             return self.by_pydantic(raw, path)
-        path = (path, self._wire_name)
-        return read_object(plan, self._cls, raw, path) if opened else untouched(self._cls, raw, path)
+        here: Path = (path, self._wire_name)
+        if opened:
+            try:  # the way of nearly every call
+                return opened_object(self._cls, plan.read_level(raw), here)
+            except REFUSED:
+                pass
+        data = bytes(raw)
+        if not _is_object(data):
+            return self.by_pydantic(raw, path)
+        return read_object(plan, self._cls, data, here) if opened else untouched_object(self._cls, data, here)
 
 
 class ModelsLoader(ModelLoader):
@@ -112,16 +120,16 @@ class ModelsLoader(ModelLoader):
             shells = plan.read_levels(raw)
         except REFUSED:
             return None
-        return [opened(self._cls, shell, (here, i)) for i, shell in enumerate(shells)]
+        return [opened_object(self._cls, shell, (here, i)) for i, shell in enumerate(shells)]
 
     def _untouched(self, raw: Raw, here: Path) -> list[BaseModel] | None:
         try:
-            elements = _elements(raw)
+            elements = [bytes(element) for element in _elements(raw)]
         except REFUSED:
             return None
         if not all(map(_is_object, elements)):
             return None
-        return [untouched(self._cls, element, (here, i)) for i, element in enumerate(elements)]
+        return [untouched_object(self._cls, element, (here, i)) for i, element in enumerate(elements)]
 
 
 class ModelsByNameLoader(ModelLoader):
@@ -129,17 +137,14 @@ class ModelsByNameLoader(ModelLoader):
 
     def load(self, raw: Raw, path: Path, *, opened: bool) -> Any:
         try:
-            members = None if self._plan is None else _members(raw)
+            members = None if self._plan is None else {name: bytes(each) for name, each in _members(raw).items()}
         except REFUSED:
             members = None
         if members is None or not all(map(_is_object, members.values())):
             return self.by_pydantic(raw, path)
         here: Path = (path, self._wire_name)
-        return {name: untouched(self._cls, member, (here, name)) for name, member in members.items()}
+        return {name: untouched_object(self._cls, member, (here, name)) for name, member in members.items()}
 
 
-def _is_object(raw: Raw) -> bool:
-    return memoryview(raw)[0] == _BRACE
-
-
-_BRACE = ord("{")
+def _is_object(data: bytes) -> bool:
+    return data.startswith(b"{")

@@ -98,8 +98,11 @@ def _is_zero_for_null(field: FieldInfo, kind: FieldKind) -> bool:
 def _default(field: FieldInfo) -> Callable[[], Any] | None:
     if field.is_required():
         return zero_value(field.annotation)
-    if field.default is None:
+    default = field.default
+    if default is None:
         return None
+    if type(default) in _SCALARS:
+        return lambda: default
     return partial(field.get_default, call_default_factory=True)
 
 

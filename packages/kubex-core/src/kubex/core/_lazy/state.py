@@ -33,6 +33,7 @@ _set_fields_set, _set_extra, _set_private = (
     BaseModel.__dict__[slot].__set__
     for slot in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
 )
+_new = object.__new__
 _lock = new_lock()
 
 
@@ -56,16 +57,16 @@ class Level(NamedTuple):
     extra: Fields | None = None
 
 
-def untouched(cls: type[M], data: Data, path: Path) -> M:
+def untouched_object(cls: type[M], data: Data, path: Path) -> M:
     """Make an object of which nothing is read yet."""
-    model = cls.__new__(cls)
+    model = _new(cls)
     set_real_dict(model, {PATH: path, RAW: data})
     return model
 
 
-def opened(cls: type[M], shell: Struct, path: Path, extra: Fields | None = None) -> M:
+def opened_object(cls: type[M], shell: Struct, path: Path, extra: Fields | None = None) -> M:
     """Make an object of which one level is read."""
-    model = cls.__new__(cls)
+    model = _new(cls)
     set_real_dict(model, {PATH: path, SHELL: shell} if extra is None else {PATH: path, EXTRA: extra, SHELL: shell})
     return model
 
