@@ -5,6 +5,7 @@ import json
 import pytest
 
 from kubex.api import Api
+from kubex.client import ClientOptions
 from kubex.core.exceptions import ApiError, DecodeError, Forbidden, Gone, InternalError, ProtocolError, TooManyRequests
 from kubex.core.models import EventType
 
@@ -36,11 +37,11 @@ def sends(*chunks, whole=True):
 def watched(serve, connect, thing):
     """Watches what a script sends; gives the events, and what ended them."""
 
-    async def watched(script, **params):
+    async def watched(script, options=None, **params):
         server = serve(script)
         events = []
         try:
-            async for each in Api(thing, client=connect(server), namespace="default").watch(**params):
+            async for each in Api(thing, client=connect(server, options), namespace="default").watch(**params):
                 events.append(each)  # noqa: PERF401 - what came before an error counts
         except Exception as error:
             return events, error
@@ -118,7 +119,8 @@ async def test_a_connection_lost_between_events_is_a_protocol_error(watched):
     ids=lambda value: repr(value[:40]),
 )
 async def test_a_line_that_is_no_event_is_a_decode_error(watched, line, says):
-    events, error = await watched(sends(event("a") + b"\n" + line + b"\n" + event("b") + b"\n"))
+    script = sends(event("a") + b"\n" + line + b"\n" + event("b") + b"\n")
+    events, error = await watched(script, options=ClientOptions(decode="eager"))
     assert names(events) == ["a"]
     assert type(error) is DecodeError
     assert says in str(error)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from kubex.core.decode import decode_deleted, decode_deleted_list, decode_event, decode_list, decode_object
-from kubex.core.encode import encode_object
+from kubex.core.encode import encode_changes, encode_object
 from kubex.core.exceptions import DecodeError
 from kubex.core.models import ResourceList, Status, WatchEvent
 from kubex.k8s.v1_35.core.v1.config_map import ConfigMap
@@ -19,8 +19,15 @@ def pod(**container):
 
 def test_the_place_of_a_wrong_value_is_named():
     bad = pod(ports=[{"containerPort": "many"}])
+    data = json.dumps({"items": [pod(), pod(), pod(), bad]}).encode()
     with pytest.raises(DecodeError) as caught:
-        decode_list(Pod, json.dumps({"items": [pod(), pod(), pod(), bad]}).encode())
+        decode_list(Pod, data, "eager")
+    says = str(caught.value)
+    found = decode_list(Pod, data)
+    found.items[3].metadata.name  # noqa: B018 - other places are read all the same
+    with pytest.raises(DecodeError) as caught:
+        found.items[3].spec.containers[0].ports[0].container_port  # noqa: B018
+    assert str(caught.value) == says
     assert "Pod cannot be read: items[3].spec.containers[0].ports[0].containerPort: " in str(caught.value)
     assert isinstance(caught.value.__cause__, ValidationError)
     assert "many" not in str(caught.value)
@@ -38,12 +45,25 @@ def test_the_place_of_a_wrong_value_is_named():
     ],
 )
 def test_a_value_of_a_wrong_type_is_a_decode_error_with_its_place(data, place):
-    with pytest.raises(DecodeError) as caught:
-        decode_object(Pod, json.dumps(data).encode())
-    assert str(caught.value).startswith(f"Pod cannot be read: {place}")
-    with pytest.raises(DecodeError) as caught:
-        decode_event(Pod, json.dumps({"type": "ADDED", "object": data}).encode())
-    assert f"cannot be read: object.{place}" in str(caught.value)
+    body, line = json.dumps(data).encode(), json.dumps({"type": "ADDED", "object": data}).encode()
+    for refused in (
+        lambda: decode_object(Pod, body, "eager"),
+        lambda: decode_object(Pod, body).model_dump(),
+        lambda: decode_object(Pod, body).model_dump_json(),
+        lambda: encode_object(decode_object(Pod, body)),
+        lambda: encode_changes(decode_object(Pod, body)),
+        lambda: encode_changes({"spec": decode_object(Pod, body)}),
+    ):
+        with pytest.raises(DecodeError) as caught:
+            refused()
+        assert str(caught.value).startswith(f"Pod cannot be read: {place}")
+    for refused in (
+        lambda: decode_event(Pod, line, "eager"),
+        lambda: decode_event(Pod, line).object.model_dump(),
+    ):
+        with pytest.raises(DecodeError) as caught:
+            refused()
+        assert str(caught.value).startswith(f"Pod cannot be read: object.{place}")
 
 
 def test_null_for_a_required_list_is_an_empty_one():
@@ -96,7 +116,9 @@ def test_bytes_survive_the_round_trip():
 
 def test_what_is_no_base64_is_a_decode_error():
     with pytest.raises(DecodeError, match=r"binaryData\.a: not base64"):
-        decode_object(ConfigMap, b'{"binaryData":{"a":"A"}}')
+        decode_object(ConfigMap, b'{"binaryData":{"a":"A"}}', "eager")
+    with pytest.raises(DecodeError, match=r"binaryData\.a: not base64"):
+        decode_object(ConfigMap, b'{"binaryData":{"a":"A"}}').binary_data  # noqa: B018
 
 
 def test_the_answer_to_a_delete_is_told_apart_by_kind():
@@ -111,7 +133,7 @@ def test_the_answer_to_a_delete_is_told_apart_by_kind():
 def test_an_answer_to_a_delete_that_is_neither_is_a_decode_error(data):
     for decode in (decode_deleted, decode_deleted_list):
         with pytest.raises(DecodeError):
-            decode(Pod, data)
+            decode(Pod, data, "eager")
 
 
 def test_the_type_of_an_event_may_come_after_its_object():

@@ -7,7 +7,7 @@ from kubex.api._paths import check_entity, check_resource, is_cluster_scoped
 from kubex.api._reading import reading
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
-from kubex.core.decode import decode_deleted, decode_deleted_list, decode_list, decode_object
+from kubex.core.decode import Decoding, decode_deleted, decode_deleted_list, decode_list, decode_object
 from kubex.core.exceptions import InvalidRequest
 from kubex.core.models import Entity, ResourceList, Status
 from kubex.core.params import (
@@ -49,6 +49,7 @@ class Api(Generic[T]):
         check_resource(resource)
         self._resource = resource
         self._client = client
+        self._decode = client.options.decode
         self._namespace = namespace
         self._check_scope(namespace)
 
@@ -145,10 +146,10 @@ class Api(Generic[T]):
         request = _requests.delete_collection(self._resource, where, preconditions, params, request_timeout)
         return await self._call(request, decode_deleted_list)
 
-    async def _call(self, request: Request, decode: Callable[[type[T], bytes], R]) -> R:
+    async def _call(self, request: Request, decode: Callable[[type[T], bytes, Decoding], R]) -> R:
         response = await self._client.request(request)
         with reading(request.describe(self._client.configuration.url)):
-            return decode(self._resource, response.body)
+            return decode(self._resource, response.body, self._decode)
 
     def _any_namespace(self, given: Namespace) -> str | None:
         if given is ...:

@@ -134,7 +134,7 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
 
     def _decode(self, line: bytes) -> WatchEvent[T]:
         with reading(self._asked):
-            event = decode_event(self._resource, line)
+            event = decode_event(self._resource, line, self._client.options.decode)
         if isinstance(event, Status):
             raise error_of_status(self._asked, event)
         return event

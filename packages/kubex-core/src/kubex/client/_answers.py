@@ -49,7 +49,7 @@ def warn_of_headers(headers: Headers) -> None:
 def _read_status(code: int, headers: Headers, body: bytes) -> Status:
     try:
         if msgspec.json.decode(body, type=_Kind).kind == "Status":
-            status = decode_object(Status, body)
+            status = decode_object(Status, body, "eager")
             return status if status.code else status.model_copy(update={"code": code})
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, DecodeError):
         pass  # not the API server's words: a proxy's page, or a plain "404 page not found"

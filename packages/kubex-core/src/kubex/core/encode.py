@@ -7,7 +7,8 @@ import msgspec
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError
 
-from kubex.core.exceptions import InvalidRequest
+from kubex.core._lazy.dumps import decode_errors
+from kubex.core.exceptions import DecodeError, InvalidRequest
 from kubex.core.models import Entity
 
 
@@ -18,7 +19,8 @@ def encode_object(entity: Entity) -> bytes:
         InvalidRequest: it holds something that JSON cannot say.
     """
     try:
-        return entity.__pydantic_serializer__.to_json(entity, by_alias=True, exclude_none=True)
+        with decode_errors(entity):
+            return entity.__pydantic_serializer__.to_json(entity, by_alias=True, exclude_none=True)
     except PydanticSerializationError as error:
         raise _not_encodable(entity, error) from error
 
@@ -31,13 +33,16 @@ def encode_changes(body: Any) -> bytes:
     """
     try:
         return msgspec.json.encode(body, enc_hook=_set_fields)
+    except DecodeError:
+        raise
     except (TypeError, ValueError, RecursionError, PydanticSerializationError) as error:
         raise _not_encodable(body, error) from error
 
 
 def _set_fields(value: object) -> object:
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        with decode_errors(value):
+            return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if isinstance(value, Mapping):
         return dict(value)
     msg = f"{value!r} is no JSON"

@@ -31,9 +31,10 @@
 """
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from kubex.core.models import Status
+if TYPE_CHECKING:  # models raise these errors when they are read
+    from kubex.core.models import Status
 
 
 class KubexError(Exception):
@@ -85,7 +86,7 @@ class ApiError(KubexError):
 
     code: ClassVar[int | None] = None
 
-    def __init__(self, message: str, *, status: Status, retry_after: float | None = None) -> None:
+    def __init__(self, message: str, *, status: "Status", retry_after: float | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
@@ -196,6 +197,6 @@ _BY_CODE: dict[int | None, type[ApiError]] = {cls.code: cls for cls in ApiError.
 _BY_REASON: dict[str | None, type[ApiError]] = {"AlreadyExists": AlreadyExists, "Expired": Gone}
 
 
-def api_error_class(status: Status) -> type[ApiError]:
+def api_error_class(status: "Status") -> type[ApiError]:
     """Tell which class of `ApiError` fits a failure, by its reason first, then by its code."""
     return _BY_REASON.get(status.reason) or _BY_CODE.get(status.code, ApiError)

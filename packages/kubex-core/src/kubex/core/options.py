@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, PlainValidator, StrictBool
 
+from kubex.core.decode import Decoding
 from kubex.core.settings import Settings
 from kubex.core.timeouts import Timeout, TimeoutTypes, as_timeout
 
@@ -14,6 +15,8 @@ class ClientOptions(Settings):
 
     `timeout` holds for each request that names none of its own: `...` is the HTTP library's default, None no limit,
     a number a total in seconds. `log_api_warnings` turns each `Warning:` header of an answer into a UserWarning.
+    `decode` says when what a server sends is parsed: "lazy" when it is looked at, which is much faster, "eager" at
+    once, so that data that does not fit raises its `DecodeError` from the call itself.
 
     Raises:
         ConfigurationError: a name is unknown, or a value is not of its type; the message names the field.
@@ -21,6 +24,7 @@ class ClientOptions(Settings):
 
     timeout: Annotated[TimeoutTypes, PlainValidator(as_timeout)] = Field(default_factory=lambda: ...)
     log_api_warnings: StrictBool = True
+    decode: Decoding = "lazy"
 
     @property
     def default_timeout(self) -> Timeout | EllipsisType | None:

@@ -2,7 +2,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+
+from kubex.core._lazy.hooks import DecodedOnTouch
 
 
 def to_wire(name: str) -> str:
@@ -11,7 +13,7 @@ def to_wire(name: str) -> str:
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
 
 
-class Model(BaseModel):
+class Model(DecodedOnTouch):
     """Base of everything that travels as JSON to or from an API server.
 
     Fields are snake_case, the wire name is their alias, and both are accepted. Fields that the class does not know

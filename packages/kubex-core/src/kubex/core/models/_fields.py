@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 T = TypeVar("T")
 
 
-class _Present:
+class PresentMarker:
     """The API requires the field, yet servers may leave it out or send null: what is read is then Go's zero value."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -25,7 +25,7 @@ class _Present:
         return core_schema.with_default_schema(schema, default_factory=zero)
 
 
-class _OpenEnum:
+class OpenEnumMarker:
     """Any string is accepted: a newer server may know more values than the enum lists."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -71,10 +71,10 @@ def _micro_time(value: datetime.datetime) -> str:
     return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-Present: TypeAlias = Annotated[T, _Present()]
+Present: TypeAlias = Annotated[T, PresentMarker()]
 """A field that the API requires. Constructors ask for it; in an answer that lacks it, it is Go's zero value."""
 
-OneOf: TypeAlias = Annotated[T | str, _OpenEnum()]
+OneOf: TypeAlias = Annotated[T | str, OpenEnumMarker()]
 """A string whose known values are listed where it is declared: `OneOf[Literal["Always", "Never"]]`."""
 
 Base64Bytes: TypeAlias = Annotated[bytes, _Base64()]
