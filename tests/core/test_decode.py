@@ -1,6 +1,7 @@
 """Objects out of bytes: nothing is lost, and what cannot be read is named by its place."""
 
 import json
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -23,10 +24,10 @@ def test_the_place_of_a_wrong_value_is_named():
     with pytest.raises(DecodeError) as caught:
         decode_list(Pod, data, "eager")
     says = str(caught.value)
-    found = decode_list(Pod, data)
-    found.items[3].metadata.name  # noqa: B018 - other places are read all the same
+    bad_pod: Any = decode_list(Pod, data).items[3]
+    bad_pod.metadata.name  # noqa: B018 - other places are read all the same
     with pytest.raises(DecodeError) as caught:
-        found.items[3].spec.containers[0].ports[0].container_port  # noqa: B018
+        bad_pod.spec.containers[0].ports[0].container_port  # noqa: B018
     assert str(caught.value) == says
     assert "Pod cannot be read: items[3].spec.containers[0].ports[0].containerPort: " in str(caught.value)
     assert isinstance(caught.value.__cause__, ValidationError)
@@ -57,12 +58,10 @@ def test_a_value_of_a_wrong_type_is_a_decode_error_with_its_place(data, place):
         with pytest.raises(DecodeError) as caught:
             refused()
         assert str(caught.value).startswith(f"Pod cannot be read: {place}")
-    for refused in (
-        lambda: decode_event(Pod, line, "eager"),
-        lambda: decode_event(Pod, line).object.model_dump(),
-    ):
+    event: Any = decode_event(Pod, line)
+    for refused_event in (lambda: decode_event(Pod, line, "eager"), event.object.model_dump):
         with pytest.raises(DecodeError) as caught:
-            refused()
+            refused_event()
         assert str(caught.value).startswith(f"Pod cannot be read: object.{place}")
 
 

@@ -84,7 +84,7 @@ def documents():
 
 
 @st.composite
-def _documents(draw, cls: type[BaseModel], depth: int = 3, wrong: bool = True) -> str:
+def _documents(draw, cls: type[BaseModel], depth: int = 3, wrong: bool = True) -> Any:
     fields = cls.model_fields
     wanted = draw(st.sets(st.sampled_from(sorted(fields)), max_size=5)) if fields else set()
     members = []
@@ -102,7 +102,7 @@ def _documents(draw, cls: type[BaseModel], depth: int = 3, wrong: bool = True) -
 
 
 @st.composite
-def _fragments(draw, annotation: Any, depth: int, wrong: bool) -> str:
+def _fragments(draw, annotation: Any, depth: int, wrong: bool) -> Any:
     if wrong and not draw(st.integers(0, 30)):
         return draw(st.sampled_from(ANYTHING + BAD_STRINGS))
     origin, arguments = get_origin(annotation), get_args(annotation)

@@ -106,6 +106,7 @@ class OwnGetattr(Model):
 
 
 class Mixin:
+    a: str
     b = "of the mixin"
 
     @property
@@ -155,7 +156,7 @@ class Serialized(Model):
     a: Annotated[str, Field(max_length=3)] = ""
     b: int = 0
 
-    @computed_field
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def twice(self) -> int:
         return self.b * 2
@@ -327,7 +328,7 @@ def test_a_property_that_fails_says_so():
 
         @property
         def broken(self):
-            return self.a.nothing
+            return self.a.nothing  # type: ignore[attr-defined]
 
     with pytest.raises(AttributeError, match="'str' object has no attribute 'nothing'"):
         decode_object(Thing, b'{"a":"x"}').broken  # noqa: B018

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -147,7 +148,8 @@ def read_eagerly(cls, document):
     try:
         return decode_object(cls, document, "eager"), []
     except DecodeError as error:
-        return None, [place(each["loc"]) + each["msg"] for each in error.__cause__.errors()]
+        cause: Any = error.__cause__
+        return None, [place(each["loc"]) + each["msg"] for each in cause.errors()]
 
 
 def place(location):

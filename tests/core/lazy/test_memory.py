@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from kubex.k8s.v1_35.core.v1.pod import Pod
 
 
 def body(count, **members):
-    managed = {"f:spec": {f"f:{i}": {} for i in range(300)}}
+    managed: dict[str, Any] = {"f:spec": {f"f:{i}": {} for i in range(300)}}
     pod = {
         "metadata": {"name": "a", "managedFields": [{"manager": "m", "fieldsV1": managed}]},
         "spec": {"containers": [{"name": "c"}]},
@@ -50,7 +51,7 @@ def test_an_object_kept_does_not_keep_the_body_of_its_list(traced, keep, members
 def test_managed_fields_cost_their_bytes_until_they_are_touched(traced):
     data = body(200)
     before = traced()
-    pods = decode_list(Pod, data)
+    pods: Any = decode_list(Pod, data)
     for pod in pods.items:
         assert pod.metadata.name == "a"
     untouched = traced() - before
@@ -61,7 +62,7 @@ def test_managed_fields_cost_their_bytes_until_they_are_touched(traced):
 
 
 def test_an_untouched_field_is_not_parsed():
-    pod = decode_object(Pod, b'{"metadata":{"name":"a"},"spec":{"containers":[{"name":"\xff"}]}}')
+    pod: Any = decode_object(Pod, b'{"metadata":{"name":"a"},"spec":{"containers":[{"name":"\xff"}]}}')
     assert pod.metadata.name == "a"
     assert pod.spec.containers is not None
 

@@ -6,6 +6,7 @@ import random
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from pydantic import ConfigDict
@@ -83,11 +84,11 @@ def dumped_to_json(pod):
 def test_all_threads_see_the_same_objects(pool):
     dice = random.Random(0)
     for _ in range(ROUNDS):
-        pod = dice.choice(decode_list(Pod, BODY).items)
+        pod: Any = dice.choice(decode_list(Pod, BODY).items)
         looks = dice.choices([identities, dumped, shown, dumped_to_json], k=THREADS)
-        first, *others = [*at_once(pool, pod, *looks), identities(pod)]
-        for seen in others:
-            assert all(one is other for one, other in zip(first, seen, strict=True))
+        seen_by_all: list[Any] = [*at_once(pool, pod, *looks), identities(pod)]
+        for seen in seen_by_all:
+            assert all(one is other for one, other in zip(seen_by_all[0], seen, strict=True))
         assert pod.model_dump() == DUMP
 
 
@@ -109,7 +110,7 @@ def test_no_change_is_lost_while_others_read(pool):
     changes = [change_spec, change_metadata, change_container]
     reads = [identities, dumped, dumped_to_json]
     for _ in range(ROUNDS):
-        pod = decode_list(Pod, BODY).items[1]
+        pod: Any = decode_list(Pod, BODY).items[1]
         results = at_once(pool, pod, *changes, *reads)
         assert results[:3] == ["changed", "f", "i"]
         assert pod.spec.node_name == "changed"
