@@ -50,8 +50,20 @@ WITH_PLUGIN = f"{PLAIN}plugins = pydantic.mypy\n[pydantic-mypy]\ninit_forbid_ext
 TIMEOUT = 300
 
 
-def wrong_lines(code: str) -> set[int]:
-    return {number for number, line in enumerate(code.splitlines(), 1) if "# wrong" in line}
+FILES = {"accepted.py": ACCEPTED, "rejected.py": REJECTED}
+WRONG = {
+    (file, number)
+    for file, code in FILES.items()
+    for number, line in enumerate(code.splitlines(), 1)
+    if "# wrong" in line
+}
+
+
+@pytest.fixture
+def user_code(tmp_path: Path) -> Path:
+    for name, code in FILES.items():
+        (tmp_path / name).write_text(code)
+    return tmp_path
 
 
 def run(command: list[str], folder: Path) -> str:
@@ -61,22 +73,18 @@ def run(command: list[str], folder: Path) -> str:
 
 
 @pytest.mark.parametrize("configuration", [PLAIN, WITH_PLUGIN], ids=["plain", "pydantic plugin"])
-@pytest.mark.parametrize("code", [ACCEPTED, REJECTED], ids=["accepted", "rejected"])
-def test_mypy_finds_what_is_wrong_and_nothing_else(tmp_path: Path, configuration: str, code: str) -> None:
-    (tmp_path / "mypy.ini").write_text(configuration)
-    (tmp_path / "user.py").write_text(code)
-    output = run([sys.executable, "-m", "mypy", "--config-file=mypy.ini", "user.py"], tmp_path)
-    errors = {int(line.split(":")[1]) for line in output.splitlines() if ": error:" in line}
-    assert errors == wrong_lines(code), output
+def test_mypy_finds_what_is_wrong_and_nothing_else(user_code: Path, configuration: str) -> None:
+    (user_code / "mypy.ini").write_text(configuration)
+    output = run([sys.executable, "-m", "mypy", "--config-file=mypy.ini", *FILES], user_code)
+    places = [line.split(":") for line in output.splitlines() if ": error:" in line]
+    assert {(file, int(number)) for file, number, *_ in places} == WRONG, output
 
 
-@pytest.mark.parametrize("code", [ACCEPTED, REJECTED], ids=["accepted", "rejected"])
-def test_pyright_finds_what_is_wrong_and_nothing_else(tmp_path: Path, code: str) -> None:
-    (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard"}')
-    (tmp_path / "user.py").write_text(code)
-    command = [sys.executable, "-m", "pyright", "--outputjson", f"--pythonpath={sys.executable}", "user.py"]
-    found = json.loads(run(command, tmp_path))["generalDiagnostics"]
-    assert {entry["range"]["start"]["line"] + 1 for entry in found} == wrong_lines(code), found
+def test_pyright_finds_what_is_wrong_and_nothing_else(user_code: Path) -> None:
+    (user_code / "pyrightconfig.json").write_text('{"typeCheckingMode": "standard"}')
+    command = [sys.executable, "-m", "pyright", "--outputjson", f"--pythonpath={sys.executable}", *FILES]
+    found = json.loads(run(command, user_code))["generalDiagnostics"]
+    assert {(Path(each["file"]).name, each["range"]["start"]["line"] + 1) for each in found} == WRONG, found
 
 
 def test_mypy_strict_accepts_the_generated_classes(tmp_path: Path, package: Path) -> None:

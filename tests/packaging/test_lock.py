@@ -13,7 +13,7 @@ pytestmark = pytest.mark.packaging
 ROOT = Path(__file__).resolve().parents[2]
 TRIM = ROOT / "tools" / "trim_lock.py"
 # A leaf that nothing of ours holds back, at a version that is not the newest.
-OLDER = ("idna", "3.9")
+OLDER = ("iniconfig", "2.1.0")
 HERE = ("--python", sys.executable)
 
 
