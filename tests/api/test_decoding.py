@@ -11,8 +11,7 @@ BAD = b'{"metadata":{"name":"a"},"spec":{"nodeName":7}}'
 
 
 async def first_event(api):
-    async with api.watch() as events:
-        return await anext(events)
+    return [event async for event in api.watch()][0]
 
 
 VERBS = {
@@ -52,7 +51,7 @@ async def test_bad_data_raises_when_it_is_touched(read, verb):
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("verb", sorted(VERBS.keys() - {"watch"}))  # that one is tested on the transports
 async def test_bad_data_raises_at_once_where_that_is_asked_for(read, verb):
     with pytest.raises(DecodeError, match=r"spec\.nodeName: "):
         await read(verb, ClientOptions(decode="eager"))
