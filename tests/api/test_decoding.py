@@ -11,7 +11,8 @@ BAD = b'{"metadata":{"name":"a"},"spec":{"nodeName":7}}'
 
 
 async def first_event(api):
-    return [event async for event in api.watch()][0]
+    [event] = [event async for event in api.watch()]
+    return event
 
 
 VERBS = {
