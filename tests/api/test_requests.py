@@ -94,7 +94,8 @@ def call(client):
         client.body = b'{"type":"ADDED","object":{}}' if verb == "watch" else b'{"items":[]}'
         answer = getattr(Api(resource, client=client, namespace=namespace), verb)(*arguments[verb], **params)
         if verb == "watch":
-            assert len([event async for event in answer]) == 1
+            async with answer as events:
+                assert len([event async for event in events]) == 1
         else:
             await answer
         (request,) = client.requests
@@ -130,9 +131,25 @@ async def test_an_unknown_parameter_is_a_type_error_and_nothing_is_sent(call, cl
     assert client.requests == []
 
 
+@pytest.mark.parametrize("value", [True, "5", 1.5])
+async def test_a_number_is_neither_a_bool_nor_text(call, client, pod, value):
+    with pytest.raises(InvalidRequest, match=rf"^limit must be int, not {value!r}"):
+        await call(pod, "list", limit=value)
+    assert client.requests == []
+
+
+async def test_what_is_no_patch_and_no_object_is_refused(client, pod):
+    pods = Api(pod, client=client, namespace="default")
+    with pytest.raises(TypeError, match=r"such as MergePatch\(\.\.\.\), not dict"):
+        await pods.patch("a", {"spec": {}})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"this Api takes a \w+, not dict"):
+        await pods.create({"metadata": {"name": "a"}})
+    assert client.requests == []
+
+
 @pytest.mark.parametrize("value", [1.5, ["a"], b"a", object()])
 async def test_a_parameter_of_a_type_that_cannot_be_sent_is_refused(call, client, pod, value):
-    with pytest.raises(InvalidRequest, match=r"^label_selector must be text, a number or a bool"):
+    with pytest.raises(InvalidRequest, match=r"^label_selector must be str, not "):
         await call(pod, "list", label_selector=value)
     assert client.requests == []
 

@@ -38,6 +38,12 @@ class FakeTransport(Transport):
         self.closed += 1
 
 
+class FakeClient(Client):
+    """A client whose transport a test can look at."""
+
+    fake: FakeTransport
+
+
 @pytest.fixture
 def answering():
     """Makes a client whose transport gives one answer: status, body, headers."""
@@ -47,10 +53,10 @@ def answering():
         transport = FakeTransport(Response(status=status, headers=Headers(headers), body=data))
         runtimes = frozenset({"asyncio", "trio"})
         info = TransportInfo(name="fake", contract=1, load=lambda: lambda *_: transport, runtimes=runtimes)
-        client = Client(
+        client = FakeClient(
             ClientConfiguration(**({"url": "https://server:6443"} | configuration)), options, transport=info
         )
-        client._opened = transport  # for a test to look at; nothing has to be closed
+        client.fake = transport
         made.append(client)
         return client
 

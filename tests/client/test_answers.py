@@ -183,7 +183,7 @@ async def test_warnings_can_be_silenced(answering):
 async def test_every_request_says_who_asks_and_with_which_token(answering):
     client = answering(token="secret")
     await client.request(Request(method="GET", path="/x", headers=(("content-type", "a/b"),)))
-    (sent,) = client._opened.requests
+    (sent,) = client.fake.requests
     headers = dict(sent.headers)
     assert headers["user-agent"].startswith("kubex/")
     assert "fake" in headers["user-agent"]
@@ -196,12 +196,12 @@ async def test_every_request_says_who_asks_and_with_which_token(answering):
 async def test_compression_can_be_refused(answering):
     client = answering(disable_compression=True)
     await client.request(REQUEST)
-    assert ("accept-encoding", "identity") in client._opened.requests[0].headers
+    assert ("accept-encoding", "identity") in client.fake.requests[0].headers
 
 
 async def test_closing_goes_on_under_cancellation_and_is_done_once(answering):
-    client = answering()
-    transport = client._opened
+    client = await answering().open()
+    transport = client.fake
     with anyio.CancelScope() as scope:
         scope.cancel()
         await client.close()

@@ -56,7 +56,7 @@ def test_a_calls_limits_win(asked):
     [
         (..., ..., Timeout(connect=..., read=60, write=..., pool=...)),
         (..., None, Timeout(read=60)),
-        (..., Timeout(total=1), Timeout(read=60)),
+        (..., Timeout(total=1), Timeout(connect=1, read=60, pool=1)),
         (..., FULL, Timeout(connect=2, read=60, write=4, pool=5)),
         (None, FULL, Timeout()),
         (Timeout(total=9), FULL, Timeout(total=9, read=60)),

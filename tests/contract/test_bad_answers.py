@@ -171,7 +171,7 @@ async def test_a_trusted_certificate_works_and_the_server_name_can_be_told(serve
 @pytest.mark.parametrize("body", [b"", b"<html>hello</html>", b'{"metadata": {', b"[]", b"\xff\xfe{}"], ids=repr)
 async def test_an_answer_that_is_not_the_object_is_a_decode_error(serve, connect, thing, body):
     api = Api(thing, client=connect(serve.answer(body)), namespace="default")
-    with pytest.raises(DecodeError, match=r"^Thing cannot be read: ") as caught:
+    with pytest.raises(DecodeError, match=r"^GET http://.*/things/a: Thing cannot be read: ") as caught:
         await api.get("a")
     assert caught.value.__cause__ is not None
 

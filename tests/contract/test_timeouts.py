@@ -137,16 +137,14 @@ async def test_no_default_of_the_library_cuts_a_silent_watch(serve, connect, thi
 async def test_a_watch_of_a_known_length_is_read_with_its_idle_limit(serve, connect, thing, info):
     asked = []
 
-    class Recorder:
-        def stream(self, request):
-            asked.append(request)
-            raise LookupError
+    def stream(request):
+        asked.append(request)
+        raise LookupError
 
-    client = connect(serve.answer())
-    client._opened = Recorder()
+    client = await connect(serve.answer()).open()
+    client._opened.stream = stream
     with pytest.raises(LookupError):
         await anext(Api(thing, client=client).watch(timeout_seconds=10))
-    client._opened = None
     assert asked[0].timeout == Timeout(connect=..., read=40, write=..., pool=...)
 
 

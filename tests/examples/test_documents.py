@@ -21,7 +21,7 @@ from kubex.k8s.v1_35.core.v1.pod_spec import PodSpec
 from kubex.testing import EmbeddedCluster
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/clients.md")
+PAGES = ("README.md", "docs/clients.md", "packages/kubex-testing/README.md")
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

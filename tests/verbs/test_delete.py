@@ -2,7 +2,7 @@ import anyio
 import pytest
 
 from kubex.api import Api
-from kubex.core.exceptions import Conflict, NotFound
+from kubex.core.exceptions import Conflict, Forbidden, NotFound
 from kubex.core.models import ObjectMeta, ResourceList, Status
 from kubex.core.params import Preconditions
 from kubex.k8s.v1_35.core.v1.config_map import ConfigMap
@@ -82,3 +82,8 @@ async def test_deleting_a_namespace_empties_it(client, config_maps, make, namesp
     everywhere = await config_maps.list(namespace=None, field_selector="metadata.name=inside")
     assert [item for item in everywhere if item.metadata.namespace == name] == []
     assert await config_maps.get("one")
+
+
+async def test_the_namespaces_of_the_cluster_itself_stay(client):
+    with pytest.raises(Forbidden, match='namespaces "default" is forbidden: this namespace may not be deleted'):
+        await Api(Namespace, client=client).delete("default", dry_run="All")

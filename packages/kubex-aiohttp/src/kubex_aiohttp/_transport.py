@@ -1,17 +1,20 @@
+import io
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aiohttp
 from yarl import URL
 
 from kubex.configuration import ClientConfiguration
+from kubex.core.exceptions import RequestTimeout
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
 from kubex_aiohttp._errors import ERRORS
 from kubex_aiohttp._timeouts import client_timeout
 
 _READ_BUFFER = 2**21
+_LARGE_BODY = 2**20
 
 
 class AioHttpTransport(Transport):
@@ -23,8 +26,9 @@ class AioHttpTransport(Transport):
         self._base = configuration.url
         self._server_hostname = configuration.tls_server_name
         self._used: set[aiohttp.ClientResponse] = set()
+        self._connector = aiohttp.TCPConnector(ssl=ssl_context or True)
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=ssl_context or True),
+            connector=self._connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             read_bufsize=_READ_BUFFER,
         )
@@ -45,8 +49,7 @@ class AioHttpTransport(Transport):
         with translate(ERRORS, asked):
             answer = await self._call(request, url)
         with self._in_use(answer):
-            async with aclosing(_chunks(answer, asked)) as chunks:
-                yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=chunks)
+            yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=_Chunks(answer, asked))
 
     async def aclose(self) -> None:
         """Close the session with all its connections."""
@@ -74,22 +77,41 @@ class AioHttpTransport(Transport):
             self._used.discard(answer)
             answer.close()
 
-    def _call(self, request: Request, url: str) -> "aiohttp.client._RequestContextManager":
-        return self._session.request(
-            request.method,
-            URL(url, encoded=True),
-            data=request.body,
-            headers=request.headers,
-            timeout=client_timeout(request.timeout),
-            server_hostname=self._server_hostname,
-            allow_redirects=False,
-        )
+    async def _call(self, request: Request, url: str) -> aiohttp.ClientResponse:
+        try:
+            return await self._session.request(
+                request.method,
+                URL(url, encoded=True),
+                data=_body(request.body),
+                headers=request.headers,
+                timeout=client_timeout(request.timeout),
+                server_hostname=self._server_hostname,
+                allow_redirects=False,
+            )
+        except aiohttp.ConnectionTimeoutError as error:
+            if len(self._used) < self._connector.limit:
+                raise
+            msg = f"all {self._connector.limit} connections of the pool are in use, and open watches keep theirs"
+            raise RequestTimeout(f"{request.method} {url}: {msg}") from error
 
 
-async def _chunks(answer: aiohttp.ClientResponse, asked: str) -> AsyncGenerator[bytes, None]:
-    with translate(ERRORS, asked):
-        async for chunk in answer.content.iter_any():
-            yield chunk
+class _Chunks(AsyncIterator[bytes]):
+    # No generator: one whose wait was cancelled would be at its end.
+    def __init__(self, answer: aiohttp.ClientResponse, asked: str) -> None:
+        self._content = answer.content
+        self._asked = asked
+
+    async def __anext__(self) -> bytes:
+        with translate(ERRORS, self._asked):
+            chunk = await self._content.readany()
+        if not chunk:
+            raise StopAsyncIteration
+        return chunk
+
+
+def _body(body: bytes | None) -> bytes | io.BytesIO | None:
+    # aiohttp warns of large bytes, since it would copy them in one go.
+    return io.BytesIO(body) if body is not None and len(body) > _LARGE_BODY else body
 
 
 def _headers(answer: aiohttp.ClientResponse) -> Headers:

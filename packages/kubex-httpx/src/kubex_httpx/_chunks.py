@@ -5,24 +5,34 @@ from contextlib import suppress
 
 import httpx
 
+from kubex.core.exceptions import ProtocolError
 from kubex.transport import translate
-from kubex_httpx._errors import ERRORS
+from kubex_httpx._errors import ERRORS, WORDS
 
 
 class TranslatedChunks(AsyncIterator[bytes]):
-    """The chunks, and Kubex's exceptions instead of httpx's; no generator, so that it may be dropped at any time."""
+    """The chunks, and Kubex's exceptions instead of httpx's."""
 
-    def __init__(self, chunks: AsyncIterator[bytes], asked: str) -> None:
-        self._chunks = chunks
+    def __init__(self, answer: httpx.Response, asked: str) -> None:
+        self._chunks = answer.aiter_bytes()
         self._asked = asked
+        self._cancelled = False
 
     async def __anext__(self) -> bytes:
-        with translate(ERRORS, self._asked):
-            return await anext(self._chunks)
+        if self._cancelled:  # httpx would say that the body is complete
+            msg = f"{self._asked}: nothing more can be read over httpx once a read was cancelled"
+            raise ProtocolError(msg)
+        try:
+            with translate(ERRORS, self._asked, WORDS):
+                return await anext(self._chunks)
+        except Exception:
+            raise
+        except BaseException:
+            self._cancelled = True
+            raise
 
-
-async def exhaust(chunks: AsyncIterator[bytes]) -> None:
-    """Bring the generators of a closed answer to their end: trio complains of each that is dropped before."""
-    with suppress(StopAsyncIteration, httpx.HTTPError, httpx.StreamError):
-        while True:
-            await anext(chunks)
+    async def exhaust(self) -> None:
+        """Bring the generators of a closed answer to their end: trio complains of each that is dropped before."""
+        with suppress(StopAsyncIteration, httpx.HTTPError, httpx.StreamError):
+            while True:
+                await anext(self._chunks)

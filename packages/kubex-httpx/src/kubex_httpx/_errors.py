@@ -18,3 +18,10 @@ ERRORS: Mapping[type[BaseException], type[TransportError]] = {
     anyio.ClosedResourceError: ProtocolError,
     OSError: ProtocolError,
 }
+
+WORDS: Mapping[type[BaseException], str] = {
+    httpx.ConnectTimeout: "no connection in time",
+    httpx.ReadTimeout: "no answer, or no more of it, in time",
+    httpx.WriteTimeout: "the request could not be sent in time",
+    httpx.PoolTimeout: "no free connection in time: all of the pool are in use, and open watches keep theirs",
+}

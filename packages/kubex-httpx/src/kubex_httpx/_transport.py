@@ -8,8 +8,8 @@ import httpx
 from kubex.configuration import ClientConfiguration
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
-from kubex_httpx._chunks import TranslatedChunks, exhaust
-from kubex_httpx._errors import ERRORS
+from kubex_httpx._chunks import TranslatedChunks
+from kubex_httpx._errors import ERRORS, WORDS
 from kubex_httpx._handshakes import HandshakeTrace
 from kubex_httpx._timeouts import client_timeout
 
@@ -34,7 +34,7 @@ class HttpxTransport(Transport):
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
         url = self._base + request.target
-        with translate(ERRORS, f"{request.method} {url}"):
+        with translate(ERRORS, f"{request.method} {url}", WORDS):
             answer = await self._client.send(self._build(request, url))
             return Response(status=answer.status_code, headers=_headers(answer), body=answer.content)
 
@@ -43,16 +43,14 @@ class HttpxTransport(Transport):
         """Send a request and give the answer while its body comes."""
         url = self._base + request.target
         asked = f"{request.method} {url}"
-        with translate(ERRORS, asked):
+        with translate(ERRORS, asked, WORDS):
             answer = await self._client.send(self._build(request, url), stream=True)
-        chunks = answer.aiter_bytes()
+        chunks = TranslatedChunks(answer, asked)
         try:
-            yield StreamedResponse(
-                status=answer.status_code, headers=_headers(answer), chunks=TranslatedChunks(chunks, asked)
-            )
+            yield StreamedResponse(status=answer.status_code, headers=_headers(answer), chunks=chunks)
         finally:
             await answer.aclose()
-            await exhaust(chunks)
+            await chunks.exhaust()
 
     async def aclose(self) -> None:
         """Close the client with all its connections."""

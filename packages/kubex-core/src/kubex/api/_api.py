@@ -1,11 +1,13 @@
+from collections.abc import Callable
 from types import EllipsisType
 from typing import Generic, TypeVar, Unpack
 
 from kubex.api import _requests
-from kubex.api._paths import check_resource, is_cluster_scoped
+from kubex.api._paths import check_entity, check_resource, is_cluster_scoped
+from kubex.api._reading import reading
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
-from kubex.core.decode import decode_deleted, decode_deleted_list, decode_list, decode_object
+from kubex.core.decode import Decoding, decode_deleted, decode_deleted_list, decode_list, decode_object
 from kubex.core.exceptions import InvalidRequest
 from kubex.core.models import Entity, ResourceList, Status
 from kubex.core.params import (
@@ -21,8 +23,10 @@ from kubex.core.params import (
     WatchParams,
 )
 from kubex.core.patches import Patch
+from kubex.transport import Request
 
 T = TypeVar("T", bound=Entity)
+R = TypeVar("R")
 Namespace = str | EllipsisType | None
 
 
@@ -45,7 +49,6 @@ class Api(Generic[T]):
         check_resource(resource)
         self._resource = resource
         self._client = client
-        self._decode = client.options.decode
         self._namespace = namespace
         self._check_scope(namespace)
 
@@ -55,14 +58,14 @@ class Api(Generic[T]):
         """Read one object; `NotFound` if there is none."""
         where = self._one_namespace(namespace, name)
         request = _requests.get(self._resource, where, name, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_object)
 
     async def list(
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[ListParams]
     ) -> ResourceList[T]:
         """Read the objects that the selectors pick; with `limit`, a page of them, and `continue_` for the next."""
         request = _requests.list_(self._resource, self._any_namespace(namespace), params, request_timeout)
-        return decode_list(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_list)
 
     def watch(
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[WatchParams]
@@ -86,7 +89,7 @@ class Api(Generic[T]):
         """Store a new object and give it as stored; `AlreadyExists` if its name is taken."""
         where = self._own_namespace(namespace, entity)
         request = _requests.create(self._resource, where, entity, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_object)
 
     async def replace(
         self,
@@ -99,7 +102,7 @@ class Api(Generic[T]):
         """Store an object in place of the one of its name; `Conflict` if that has changed since it was read."""
         where = self._own_namespace(namespace, entity)
         request = _requests.replace(self._resource, where, entity, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_object)
 
     async def patch(
         self,
@@ -113,7 +116,7 @@ class Api(Generic[T]):
         """Change part of an object, by one of the kinds in `kubex.core.patches`, and give it as stored."""
         where = self._one_namespace(namespace, name)
         request = _requests.patch(self._resource, where, name, patch, params, request_timeout)
-        return decode_object(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_object)
 
     async def delete(
         self,
@@ -127,7 +130,7 @@ class Api(Generic[T]):
         """Delete an object; answers a `Status`, or the object where it stays for a while, as pods do."""
         where = self._one_namespace(namespace, name)
         request = _requests.delete(self._resource, where, name, preconditions, params, request_timeout)
-        return decode_deleted(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_deleted)
 
     async def delete_collection(
         self,
@@ -140,7 +143,12 @@ class Api(Generic[T]):
         """Delete the objects that the selectors pick, all without any; answers those that were there, or a `Status`."""
         where = self._any_namespace(namespace)
         request = _requests.delete_collection(self._resource, where, preconditions, params, request_timeout)
-        return decode_deleted_list(self._resource, (await self._client.request(request)).body, self._decode)
+        return await self._call(request, decode_deleted_list)
+
+    async def _call(self, request: Request, decode: Callable[[type[T], bytes, Decoding], R]) -> R:
+        response = await self._client.request(request)
+        with reading(request.describe(self._client.configuration.url)):
+            return decode(self._resource, response.body, self._client.options.decode)
 
     def _any_namespace(self, given: Namespace) -> str | None:
         if given is ...:
@@ -157,6 +165,7 @@ class Api(Generic[T]):
         return namespace
 
     def _own_namespace(self, given: Namespace, entity: T) -> str | None:
+        check_entity(self._resource, entity)
         if given is ... and self._namespace is None and entity.metadata.namespace:
             given = entity.metadata.namespace
         return self._one_namespace(given, entity.metadata.name)

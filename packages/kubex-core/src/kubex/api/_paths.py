@@ -37,6 +37,17 @@ def check_resource(resource: object) -> None:
         raise TypeError(msg)
 
 
+def check_entity(resource: type[Entity], entity: object) -> None:
+    """Refuse what is no object of a resource's class.
+
+    Raises:
+        TypeError: it is something else, such as a dictionary.
+    """
+    if not isinstance(entity, resource):
+        msg = f"this Api takes a {resource.__name__}, not {type(entity).__name__}"
+        raise TypeError(msg)
+
+
 def is_cluster_scoped(resource: type[Entity]) -> bool:
     """Tell whether objects of a resource belong to no namespace."""
     return issubclass(resource, ClusterScopedEntity)

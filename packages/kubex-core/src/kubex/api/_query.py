@@ -1,7 +1,8 @@
 """Query parameters as the API server names and writes them (pure)."""
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from kubex.core.exceptions import InvalidRequest
 from kubex.core.models import to_wire
@@ -14,10 +15,13 @@ def query(verb: str, declared: type, params: Mapping[str, object]) -> Query:
 
     Raises:
         TypeError: the verb has no such parameter.
-        InvalidRequest: a value is neither text nor a number nor a bool.
+        InvalidRequest: a value is not of its parameter's type.
     """
     check_names(verb, declared, params)
-    return tuple((to_wire(name), _text(name, value)) for name, value in params.items() if value is not None)
+    kinds = _kinds(declared)
+    return tuple(
+        (to_wire(name), _text(name, value, kinds[name])) for name, value in params.items() if value is not None
+    )
 
 
 def check_names(verb: str, declared: type, params: Mapping[str, object]) -> None:
@@ -37,10 +41,16 @@ def only(declared: type, params: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in params.items() if name in declared.__annotations__}
 
 
-def _text(name: str, value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str | int):
-        return str(value)
-    msg = f"{name} must be text, a number or a bool, not {value!r}"
-    raise InvalidRequest(msg)
+@cache
+def _kinds(declared: type) -> dict[str, set[type]]:
+    hints = get_type_hints(declared)
+    return {name: {str if get_origin(each) is Literal else each for each in get_args(hints[name])} for name in hints}
+
+
+def _text(name: str, value: object, kinds: set[type]) -> str:
+    kind = bool if isinstance(value, bool) else next((each for each in kinds if isinstance(value, each)), None)
+    if kind not in kinds:
+        expected = " or ".join(sorted(each.__name__ for each in kinds if each is not type(None)))
+        msg = f"{name} must be {expected}, not {value!r}"
+        raise InvalidRequest(msg)
+    return str(value).lower() if kind is bool else str(value)

@@ -92,6 +92,9 @@ def replace(kind: Kind, namespace: str | None, entity: Entity, params: Params, t
 
 def patch(kind: Kind, namespace: str | None, name: str, patch: Patch, params: Params, timeout: TimeoutTypes) -> Request:
     """Change part of an object."""
+    if not hasattr(patch, "content_type"):
+        msg = f"patch takes a patch of kubex.core.patches, such as MergePatch(...), not {type(patch).__name__}"
+        raise TypeError(msg)
     if isinstance(patch, ApplyPatch) and not params.get("field_manager"):
         msg = "server-side apply needs field_manager, the name under which the fields are owned"
         raise InvalidRequest(msg)

@@ -1,6 +1,7 @@
 """Clients: a connection to one API server, over whichever transport is installed."""
 
-import importlib
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from kubex.client._answers import error_of_status
@@ -12,21 +13,20 @@ from kubex.core.exceptions import NoTransportInstalled
 from kubex.core.options import ClientOptions
 
 if TYPE_CHECKING:
-    from kubex_aiohttp import AioHttpClient
-    from kubex_httpx import HttpxClient
+    from kubex_aiohttp import AioHttpClient as AioHttpClient
+    from kubex_httpx import HttpxClient as HttpxClient
 
 __all__ = [
-    "AioHttpClient",
     "BaseClient",
     "Client",
     "ClientChoice",
     "ClientChoise",
     "ClientOptions",
-    "HttpxClient",
     "create_client",
     "error_of_status",
 ]
 
+# Not in __all__: a star import asks for every name, and one of the two may well not be installed.
 _LAZY = {"AioHttpClient": ("kubex_aiohttp", ClientChoice.AIOHTTP), "HttpxClient": ("kubex_httpx", ClientChoice.HTTPX)}
 
 
@@ -35,8 +35,11 @@ def __getattr__(name: str) -> object:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
     module, transport = _LAZY[name]
-    try:
-        return getattr(importlib.import_module(module), name)
-    except ImportError as error:
+    if find_spec(module) is None:
         msg = f"{name} is not installed: {install_command(transport)}"
-        raise NoTransportInstalled(msg) from error
+        raise NoTransportInstalled(msg)
+    return getattr(import_module(module), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *(name for name, (module, _) in _LAZY.items() if find_spec(module) is not None)])

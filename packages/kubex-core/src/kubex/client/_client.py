@@ -6,15 +6,17 @@ from typing import Self
 
 import anyio
 import anyio.to_thread
+import sniffio
+from anyio.lowlevel import current_token
 
 from kubex.client._answers import api_error, is_success, warn_of_headers
 from kubex.client._base import BaseClient
 from kubex.client._headers import default_headers
-from kubex.client._limit import limited, limited_chunks
-from kubex.client._loading import load_factory
+from kubex.client._loading import load_transport
 from kubex.client._timeouts import Limits, request_timeout, stream_timeout, total_seconds
 from kubex.configuration import ClientConfiguration, credentials_for, ssl_context
-from kubex.core.exceptions import InvalidRequest
+from kubex.core.exceptions import ApiError, ConfigurationError, InvalidRequest, Unauthorized
+from kubex.core.limits import limited, limited_stream
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, TransportInfo
 
@@ -38,6 +40,7 @@ class Client(BaseClient):
         self._headers = default_headers(configuration, transport.name)
         self._opening = anyio.Lock()
         self._opened: Transport | None = None
+        self._loop: object = None
         self._closed = False
 
     async def open(self) -> Self:
@@ -57,7 +60,7 @@ class Client(BaseClient):
             response = await (await self._transport()).send(prepared)
         self._warn(response.headers)
         if not is_success(response.status):
-            raise api_error(asked, response.status, response.headers, response.body)
+            raise self._failure(asked, response.status, response.headers, response.body)
         return response
 
     def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
@@ -67,23 +70,21 @@ class Client(BaseClient):
     async def _stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
         limits = stream_timeout(request.timeout, self.options.default_timeout, request.idle_timeout)
         asked = self._asked(request)
-        total = total_seconds(limits)
-        started = anyio.current_time()
         async with AsyncExitStack() as stack:
-            with limited(total, asked):
-                prepared = await self._prepared(request, limits)
-                response = await stack.enter_async_context((await self._transport()).stream(prepared))
-            chunks = await stack.enter_async_context(limited_chunks(response.chunks, total, started, asked))
+            limit = stack.enter_context(limited_stream(total_seconds(limits), asked))
+            prepared = await self._prepared(request, limits)
+            response = await stack.enter_async_context((await self._transport()).stream(prepared))
+            chunks = limit.opened(response.chunks)
             self._warn(response.headers)
             if not is_success(response.status):
                 body = b"".join([chunk async for chunk in chunks])
-                raise api_error(asked, response.status, response.headers, body)
+                raise self._failure(asked, response.status, response.headers, body)
             yield replace(response, chunks=chunks)
 
     async def close(self) -> None:
         self._closed = True
         opened, self._opened = self._opened, None
-        if opened is not None:
+        if opened is not None and self._loop == current_token():  # with another loop its connections went too
             with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
                 await opened.aclose()
 
@@ -96,27 +97,44 @@ class Client(BaseClient):
         return f"<{type(self).__name__} {self.configuration.url} over {self.transport.name}>"
 
     async def _transport(self) -> Transport:
-        if self._opened is not None:
-            return self._opened
-        async with self._opening:
-            self._check_open()
-            if self._opened is None:
-                context = await anyio.to_thread.run_sync(ssl_context, self.configuration)
-                self._check_open()  # it may have been closed in the meantime
-                self._opened = load_factory(self.transport)(self.configuration, self.options, context)
-            return self._opened
+        if self._opened is None:
+            async with self._opening:
+                self._check_open()
+                if self._opened is None:
+                    self._check_runtime()
+                    context = await anyio.to_thread.run_sync(ssl_context, self.configuration, abandon_on_cancel=True)
+                    self._check_open()  # it may have been closed in the meantime
+                    self._opened = load_transport(self.transport, self.configuration, self.options, context)
+                    self._loop = current_token()
+        if self._loop != current_token():
+            msg = f"{self!r} belongs to another event loop: make one client for each"
+            raise InvalidRequest(msg)
+        return self._opened
 
     def _check_open(self) -> None:
         if self._closed:
             msg = f"{self!r} is closed"
             raise InvalidRequest(msg)
 
+    def _check_runtime(self) -> None:
+        runtime = sniffio.current_async_library()
+        if runtime not in self.transport.runtimes:
+            only = " and ".join(sorted(self.transport.runtimes))
+            msg = f"transport {self.transport.name!r} does not run under {runtime}, only under {only}"
+            raise ConfigurationError(msg)
+
+    def _failure(self, asked: str, code: int, headers: Headers, body: bytes) -> ApiError:
+        error = api_error(asked, code, headers, body)
+        if isinstance(error, Unauthorized):
+            self._credentials.invalidate()
+        return error
+
     async def _prepared(self, request: Request, limits: Limits) -> Request:
         credentials = await self._credentials.headers()
         return replace(request, headers=(*self._headers, *credentials.items(), *request.headers), timeout=limits)
 
     def _asked(self, request: Request) -> str:
-        return f"{request.method} {self.configuration.url}{request.target}"
+        return request.describe(self.configuration.url)
 
     def _warn(self, headers: Headers) -> None:
         if self.options.log_api_warnings:

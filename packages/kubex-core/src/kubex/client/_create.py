@@ -26,7 +26,10 @@ async def create_client(
         NoTransportInstalled: no transport is installed; it is an ImportError too.
         ConfigurationError: there is no configuration, or it cannot work; or the transport does not fit.
     """
-    name = client_class or os.environ.get(TRANSPORT_VARIABLE) or None
+    if client_class is not None and not isinstance(client_class, str):
+        msg = f"client_class is a ClientChoice or the name of a transport, not {client_class!r}"
+        raise TypeError(msg)
+    name = client_class or os.environ.get(TRANSPORT_VARIABLE, "").strip() or None
     info = select_transport(installed_transports(), name=name, runtime=sniffio.current_async_library())
     factory = load_client_factory(info)
     if configuration is None:

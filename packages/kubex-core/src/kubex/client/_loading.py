@@ -1,19 +1,31 @@
 """From what a plugin says of its transport to the thing itself."""
 
-from kubex.core.exceptions import ConfigurationError
-from kubex.transport import ClientFactory, TransportFactory, TransportInfo
+import ssl
+
+from kubex.configuration import ClientConfiguration
+from kubex.core.exceptions import ConfigurationError, KubexError
+from kubex.core.options import ClientOptions
+from kubex.transport import ClientFactory, Transport, TransportInfo
 
 
-def load_factory(info: TransportInfo) -> TransportFactory:
-    """Load a transport, which imports the library behind it.
+def load_transport(
+    info: TransportInfo, configuration: ClientConfiguration, options: ClientOptions, context: ssl.SSLContext | None
+) -> Transport:
+    """Load a transport, which imports the library behind it, and make one.
 
     Raises:
         ConfigurationError: that failed; the cause says how.
     """
     try:
-        return info.load()
+        transport = info.load()(configuration, options, context)
+    except KubexError:
+        raise
     except Exception as error:
         raise _failure(info, error) from error
+    if not isinstance(transport, Transport):
+        msg = f"transport {info.name!r} cannot be loaded: its factory made {transport!r}, not a Transport"
+        raise ConfigurationError(msg)
+    return transport
 
 
 def load_client_factory(info: TransportInfo) -> ClientFactory | None:
@@ -22,10 +34,16 @@ def load_client_factory(info: TransportInfo) -> ClientFactory | None:
     Raises:
         ConfigurationError: that failed; the cause says how.
     """
+    if info.load_client is None:
+        return None
     try:
-        return info.load_client() if info.load_client is not None else None
+        factory = info.load_client()
     except Exception as error:
         raise _failure(info, error) from error
+    if not callable(factory):
+        msg = f"transport {info.name!r} cannot be loaded: its load_client gave {factory!r}, not a class"
+        raise ConfigurationError(msg)
+    return factory
 
 
 def _failure(info: TransportInfo, error: Exception) -> ConfigurationError:

@@ -56,10 +56,10 @@ def _first(registry: Registry, runtime: str) -> TransportInfo:
         if plugin.state is PluginState.FAILED:
             warnings.warn(str(plugin.error), UserWarning, stacklevel=4)
     if not registry.transports:
-        problems = "".join(f"; {plugin.error}" for plugin in registry.plugins)
         commands = " or ".join(install_command(choice) for choice in ClientChoice)
-        msg = f"no transport is installed: {commands}{problems}"
-        raise NoTransportInstalled(msg)
+        problems = "; ".join(str(plugin.error) for plugin in registry.plugins)
+        msg = f"no transport can be used: {problems}; or install another: {commands}"
+        raise NoTransportInstalled(msg if problems else f"no transport is installed: {commands}")
     for info in registry.transports:
         if runtime in info.runtimes:
             return info

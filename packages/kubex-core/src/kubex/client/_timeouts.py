@@ -23,8 +23,10 @@ def stream_timeout(asked: Limits, default: Limits, idle: float | None) -> Timeou
     if isinstance(asked, Timeout):
         total = None if asked.total is ... else asked.total  # a library's own total is made for short answers
         return replace(asked, total=total, read=idle if asked.read is None or asked.read is ... else asked.read)
-    if isinstance(default, Timeout):
-        return replace(default, total=None, read=idle)
+    if isinstance(default, Timeout):  # its total limits what comes before the first chunk
+        connect = default.total if default.connect is None else default.connect
+        pool = default.total if default.pool is None else default.pool
+        return replace(default, total=None, connect=connect, read=idle, pool=pool)
     if default is None:
         return Timeout(read=idle)
     return Timeout(connect=..., read=idle, write=..., pool=...)

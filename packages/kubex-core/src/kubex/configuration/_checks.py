@@ -51,12 +51,23 @@ def namespace_name(value: str) -> str:
     return value
 
 
-def file_path(value: Path) -> Path:
+def pem(value: object) -> bytes:
+    """Check that certificates or keys are bytes or text; make them bytes."""
+    if not isinstance(value, bytes | str):
+        msg = "must be bytes or text"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic lets a TypeError through
+    return value if isinstance(value, bytes) else value.encode()
+
+
+def file_path(value: object) -> Path:
     """Check that a path can be opened at all."""
+    if not isinstance(value, Path | str):
+        msg = "must be a path"
+        raise ValueError(msg)  # noqa: TRY004
     if "\0" in str(value):
         msg = "holds a NUL character"
         raise ValueError(msg)
-    return value
+    return Path(value)
 
 
 def not_empty(value: str) -> str:

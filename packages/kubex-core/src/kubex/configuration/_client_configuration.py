@@ -1,18 +1,13 @@
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, Strict, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
-from kubex.configuration._checks import bearer_token, file_path, namespace_name, not_empty, server_url
+from kubex.configuration._checks import bearer_token, file_path, namespace_name, not_empty, pem, server_url
 from kubex.core.settings import Settings
 
-
-def _encode(value: Any) -> Any:
-    return value.encode() if isinstance(value, str) else value
-
-
-Pem = Annotated[bytes, BeforeValidator(_encode)]
-FilePath = Annotated[Path, Strict(strict=False), AfterValidator(file_path)]
+Pem = Annotated[bytes | str, PlainValidator(pem)]
+FilePath = Annotated[Path | str, PlainValidator(file_path)]
 
 
 class ClientConfiguration(Settings):

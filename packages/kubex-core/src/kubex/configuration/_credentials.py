@@ -83,7 +83,7 @@ class TokenFile(Credentials):
         before = self._invalidations
         now = self._clock()
         try:
-            self._headers = _bearer(await anyio.to_thread.run_sync(read_token, self._path))
+            self._headers = _bearer(await anyio.to_thread.run_sync(read_token, self._path, abandon_on_cancel=True))
         except ConfigurationError as error:
             if self._headers is None:
                 raise
@@ -111,7 +111,7 @@ def read_token(path: Path) -> str:
 def credentials_for(configuration: ClientConfiguration) -> Credentials:
     """Make the credentials that a configuration asks for; nothing is read yet."""
     if configuration.token_file is not None:
-        return TokenFile(configuration.token_file, fallback=configuration.token)
+        return TokenFile(Path(configuration.token_file), fallback=configuration.token)
     if configuration.token is not None:
         return StaticToken(configuration.token)
     return NoCredentials()

@@ -28,7 +28,8 @@ async def load_configuration(
     Raises:
         ConfigurationError: nothing was found, and the message lists the places; or what was found cannot work.
     """
-    return await anyio.to_thread.run_sync(partial(find_configuration, kubeconfig=kubeconfig, context=context))
+    find = partial(find_configuration, kubeconfig=kubeconfig, context=context)
+    return await anyio.to_thread.run_sync(find, abandon_on_cancel=True)
 
 
 def find_configuration(

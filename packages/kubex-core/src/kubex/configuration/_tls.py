@@ -37,13 +37,13 @@ def ssl_context(configuration: ClientConfiguration) -> ssl.SSLContext | None:
     return context
 
 
-def _pem(field: str, data: bytes | None, file: Path | None) -> _Pem | None:
+def _pem(field: str, data: bytes | str | None, file: Path | str | None) -> _Pem | None:
     if data is not None:
-        return _Pem(f"{field}_data", data)
+        return _Pem(f"{field}_data", data if isinstance(data, bytes) else data.encode())
     if file is None:
         return None
     try:
-        return _Pem(f"{field}_file {file}", file.read_bytes())
+        return _Pem(f"{field}_file {file}", Path(file).read_bytes())
     except OSError as error:
         msg = f"{field}_file {file} cannot be read: {error.strerror or error}"
         raise ConfigurationError(msg) from error

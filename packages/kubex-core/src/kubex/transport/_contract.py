@@ -29,7 +29,8 @@ class Transport(ABC):
     def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
         """Send a request and give the answer while its body comes; leaving the context ends the connection's use.
 
-        The context is entered and left in one task.
+        The context is entered and left in one task. Where reading a chunk was cancelled, the next read goes on from
+        there, or raises: it never ends as if the body were complete.
         """
 
     @abstractmethod
@@ -66,3 +67,10 @@ class TransportInfo:
     runtimes: frozenset[str]
     features: frozenset[str] = field(default_factory=frozenset)
     load_client: Callable[[], ClientFactory] | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("runtimes", "features"):
+            value = getattr(self, name)
+            if not isinstance(value, frozenset) or not all(isinstance(each, str) for each in value):
+                msg = f"TransportInfo.{name} must be a frozenset of names, not {value!r}"
+                raise TypeError(msg)

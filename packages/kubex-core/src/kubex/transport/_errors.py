@@ -1,5 +1,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from typing import TypeVar
 
 from kubex.core.exceptions import TransportError
@@ -8,21 +9,25 @@ E = TypeVar("E", bound=BaseException)
 
 
 @contextmanager
-def translate(table: Mapping[type[E], type[TransportError]], what: str) -> Iterator[None]:
+def translate(
+    table: Mapping[type[E], type[TransportError]], what: str, words: Mapping[type[E], str] | None = None
+) -> Iterator[None]:
     """Turn a library's exceptions into those of Kubex, by a table whose first match counts.
 
-    `what` says what was asked of whom; the message is that, and what the library said.
+    `what` says what was asked of whom; the message is that, and what the library said, or what `words` has instead.
     """
     try:
         yield
     except tuple(table) as error:
         kind = next(target for source, target in table.items() if isinstance(error, source))
-        raise kind(f"{what}: {_reason(error)}") from error
+        raise kind(f"{what}: {_reason(error, words or {})}") from error
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, words: Mapping[type[E], str]) -> str:
     name = type(error).__name__
-    said = next((str(each) for each in _chain(error) if str(each)), "")
+    ours = (text for kind, text in words.items() if isinstance(error, kind))
+    theirs = (str(each) for each in _chain(error) if str(each) and isinstance(each, Exception))
+    said = next(chain(ours, theirs), "")
     return f"{said} ({name})" if said else name
 
 

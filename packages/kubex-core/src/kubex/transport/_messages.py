@@ -49,6 +49,10 @@ class Request:
         """The path with the query, ready to be appended to the server's URL."""
         return f"{self.path}?{urlencode(self.query, quote_via=quote)}" if self.query else self.path
 
+    def describe(self, server: str) -> str:
+        """Say what is asked of whom, as errors say it: `GET https://my-cluster:6443/api/v1/pods?limit=500`."""
+        return f"{self.method} {server}{self.target}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:

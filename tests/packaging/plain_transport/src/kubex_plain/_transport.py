@@ -13,8 +13,7 @@ from kubex.core.exceptions import ConnectError, ProtocolError
 from kubex.core.options import ClientOptions
 from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
 
-CONNECTING = {OSError: ConnectError}
-TALKING = {h11.RemoteProtocolError: ProtocolError, anyio.BrokenResourceError: ProtocolError}
+ERRORS = {OSError: ConnectError, h11.RemoteProtocolError: ProtocolError, anyio.BrokenResourceError: ProtocolError}
 
 
 class PlainTransport(Transport):
@@ -38,11 +37,11 @@ class PlainTransport(Transport):
     async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
         """Send a request and give the answer while its body comes."""
         asked = f"{request.method} {self._url}{request.target}"
-        with translate(CONNECTING, asked):
+        with translate(ERRORS, asked):
             stream = await self._connect()
         try:
             connection = h11.Connection(h11.CLIENT)
-            with translate(TALKING, asked):
+            with translate(ERRORS, asked):
                 await stream.send(b"".join(connection.send(event) or b"" for event in self._events(request)))
                 head = await _next_event(connection, stream)
                 assert isinstance(head, h11.Response)
@@ -80,6 +79,6 @@ async def _next_event(connection: h11.Connection, stream: ByteStream) -> object:
 
 
 async def _chunks(connection: h11.Connection, stream: ByteStream, asked: str) -> AsyncGenerator[bytes, None]:
-    with translate(TALKING, asked):
+    with translate(ERRORS, asked):
         while isinstance(event := await _next_event(connection, stream), h11.Data):
             yield bytes(event.data)

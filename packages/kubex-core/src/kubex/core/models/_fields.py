@@ -75,7 +75,7 @@ Present: TypeAlias = Annotated[T, PresentMarker()]
 """A field that the API requires. Constructors ask for it; in an answer that lacks it, it is Go's zero value."""
 
 OneOf: TypeAlias = Annotated[T | str, OpenEnumMarker()]
-"""A string whose known values are listed, for type checkers and editors: `OneOf[Literal["Always", "Never"]]`."""
+"""A string whose known values are listed where it is declared: `OneOf[Literal["Always", "Never"]]`."""
 
 Base64Bytes: TypeAlias = Annotated[bytes, _Base64()]
 """Bytes that are base64 on the wire. `bytes` given are the content itself, a `str` given is its base64 form."""

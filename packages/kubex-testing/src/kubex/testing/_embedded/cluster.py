@@ -1,5 +1,6 @@
 """The embedded cluster as its users see it."""
 
+import re
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,8 @@ class EmbeddedCluster:
     ) -> None:
         if history < 1:
             raise ConfigurationError(f"EmbeddedCluster(history={history}): must be at least 1")
+        if token is not None and not re.fullmatch(r"[!-~]+", token):
+            raise ConfigurationError("EmbeddedCluster(token=...): must be of printable ASCII characters without spaces")
         self._minor = minor
         self._token = token
         self._tls = tls

@@ -58,6 +58,12 @@ def unauthorized() -> Failure:
     return Failure(401, "Unauthorized", "Unauthorized")
 
 
+def namespace_stays(resource: Resource, name: str) -> Failure:
+    """403: the namespace is one that no cluster can be without."""
+    message = f'{resource.qualified} "{name}" is forbidden: this namespace may not be deleted'
+    return Failure(403, "Forbidden", message, _details(resource, name))
+
+
 def namespace_terminating(resource: Resource, name: str, namespace: str) -> Failure:
     """403: nothing can be created in a namespace that is going."""
     why = f"unable to create new content in namespace {namespace} because it is being terminated"

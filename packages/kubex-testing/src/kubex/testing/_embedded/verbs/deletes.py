@@ -6,13 +6,14 @@ from typing import Any
 from kubex.testing._embedded.bodies.decoding import decode_body
 from kubex.testing._embedded.documents.rendering import object_json, render_list
 from kubex.testing._embedded.http.calls import Answer, Call, State, answer, dry_run, number
-from kubex.testing._embedded.http.statuses import bad_request, cause, invalid, success
-from kubex.testing._embedded.resources.catalog import Resource
+from kubex.testing._embedded.http.statuses import bad_request, cause, invalid, namespace_stays, success
+from kubex.testing._embedded.resources.catalog import NAMESPACES, Resource
 from kubex.testing._embedded.selection.selections import read_selection
 from kubex.testing._embedded.store.storage import Record
 from kubex.testing._embedded.verbs.reads import find, select
 from kubex.testing._embedded.verbs.removal import check_preconditions, remove
 
+_LASTING = ("default", "kube-system", "kube-public")
 _POLICIES = ("Orphan", "Background", "Foreground")
 # A deletion of these answers with the object, of all others with a Status.
 _ANSWER_OBJECTS = {
@@ -26,6 +27,8 @@ def delete(state: State, call: Call) -> Answer:
     """Delete one object."""
     target, options = call.target, _options(call)
     record = find(state.storage, target.resource, target.namespace, target.name or "")
+    if target.resource.store_key == NAMESPACES and record.key.name in _LASTING:
+        raise namespace_stays(target.resource, record.key.name)
     if _is_dry(call.query, options):
         check_preconditions(target.resource, record, options)
         return _answer(target.resource, record, gone=True)
