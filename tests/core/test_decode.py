@@ -62,7 +62,7 @@ def test_a_value_of_a_wrong_type_is_a_decode_error_with_its_place(data, place):
     for refused_event in (lambda: decode_event(Pod, line, "eager"), event.object.model_dump):
         with pytest.raises(DecodeError) as caught:
             refused_event()
-        assert str(caught.value).startswith(f"Pod cannot be read: object.{place}")
+        assert str(caught.value).startswith(f"a watch event cannot be read: object.{place}")
 
 
 def test_null_for_a_required_list_is_an_empty_one():

@@ -49,7 +49,6 @@ class Api(Generic[T]):
         check_resource(resource)
         self._resource = resource
         self._client = client
-        self._decode = client.options.decode
         self._namespace = namespace
         self._check_scope(namespace)
 
@@ -149,7 +148,7 @@ class Api(Generic[T]):
     async def _call(self, request: Request, decode: Callable[[type[T], bytes, Decoding], R]) -> R:
         response = await self._client.request(request)
         with reading(request.describe(self._client.configuration.url)):
-            return decode(self._resource, response.body, self._decode)
+            return decode(self._resource, response.body, self._client.options.decode)
 
     def _any_namespace(self, given: Namespace) -> str | None:
         if given is ...:

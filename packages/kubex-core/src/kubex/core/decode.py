@@ -19,6 +19,8 @@ from kubex.core.models import Entity, EventType, ListMeta, ResourceList, Status,
 
 Decoding: TypeAlias = Literal["lazy", "eager"]
 
+_AN_EVENT = "a watch event"
+
 M = TypeVar("M", bound=BaseModel)
 E = TypeVar("E", bound=Entity)
 S = TypeVar("S", bound=msgspec.Struct)
@@ -93,7 +95,7 @@ def decode_event(cls: type[E], line: bytes | bytearray, decode: Decoding = "lazy
     Raises:
         DecodeError: the line is not an event, or its object does not fit the class.
     """
-    frame = _decode_frame(_EventFrame, line if isinstance(line, bytes) else bytes(line), "a watch event")
+    frame = _decode_frame(_EventFrame, line if isinstance(line, bytes) else bytes(line), _AN_EVENT)
     if frame.type == "ERROR":
         return _decode_event_object(Status, line)
     try:
@@ -102,7 +104,7 @@ def decode_event(cls: type[E], line: bytes | bytearray, decode: Decoding = "lazy
         msg = f"a watch event cannot be read: its type {frame.type!r} is unknown"
         raise DecodeError(msg) from error
     if decode == "lazy" and isinstance(frame.object, Raw) and is_decoded_on_touch(cls):
-        return WatchEvent(event_type, decode_on_touch(cls, frame.object, ((None, cls.__name__), "object")))
+        return WatchEvent(event_type, decode_on_touch(cls, frame.object, ((None, _AN_EVENT), "object")))
     return WatchEvent(event_type, _decode_event_object(cls, line))
 
 
@@ -127,7 +129,7 @@ def _list_metadata(data: Raw) -> ListMeta:
 
 def _decode_event_object(cls: type[M], line: bytes | bytearray) -> M:
     # Read from within the line, since a copy of the object may be large.
-    event: _Event[M] = read_whole(_event_class(cls), line, (None, cls.__name__))
+    event: _Event[M] = read_whole(_event_class(cls), line, (None, _AN_EVENT))
     return event.object
 
 

@@ -17,6 +17,7 @@ def encode_object(entity: Entity) -> bytes:
 
     Raises:
         InvalidRequest: it holds something that JSON cannot say.
+        DecodeError: it came from a server, and what it holds cannot be read.
     """
     try:
         with decode_errors(entity):
@@ -30,6 +31,7 @@ def encode_changes(body: Any) -> bytes:
 
     Raises:
         InvalidRequest: it holds something that JSON cannot say.
+        DecodeError: it came from a server, and what it holds cannot be read.
     """
     try:
         return msgspec.json.encode(body, enc_hook=_set_fields)

@@ -43,7 +43,7 @@ class DecodedOnTouch(BaseModel):
 
         def __set_dict(self, fields: Fields) -> None:
             if PATH in real_dict(self):
-                fill(self)
+                fill(self, by_level=True)
             set_real_dict(self, fields)
 
         __dict__ = property(__get_dict, __set_dict)

@@ -61,29 +61,21 @@ def read_object(plan: Plan, cls: type[M], data: Data, path: Path) -> M:
 
 
 def touch(model: BaseModel, name: str) -> Any:
-    """Give the value of a field of a lazy object, whatever its state; AttributeError if there is no such field."""
+    """Give the value of a field of a lazy object, whatever its state."""
     plan = plan_of_lazy(model)
-    if name not in plan.loaders:
-        fill(model, by_level=True)
-        return getattr(model, name)
-    while True:
-        state = real_dict(model)
+    while PATH in (state := real_dict(model)):
         if SHELL in state:
             return state.setdefault(name, _load(plan, state[SHELL], name, state[PATH], opened=True))
-        if RAW not in state:
-            return getattr(model, name)
         _open(model, plan, state)
+    return getattr(model, name)
 
 
 def fill(model: BaseModel, *, by_level: bool = False) -> None:
     """Make a lazy object plain; with `by_level`, the objects in it stay lazy."""
     plan = plan_of_lazy(model)
-    while True:
-        state = real_dict(model)
+    while PATH in (state := real_dict(model)):
         if SHELL in state:
             publish(model, state, _whole_of_opened(plan, state), SHELL)
-        elif RAW not in state:
-            return
         elif by_level:
             _open(model, plan, state)
         else:
