@@ -43,8 +43,7 @@ def encode_changes(body: Any) -> bytes:
 
 def _set_fields(value: object) -> object:
     if isinstance(value, BaseModel):
-        with decode_errors(value):
-            return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        return value.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if isinstance(value, Mapping):
         return dict(value)
     msg = f"{value!r} is no JSON"
