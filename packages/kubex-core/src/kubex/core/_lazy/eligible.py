@@ -36,12 +36,21 @@ def is_eligible(cls: type[BaseModel]) -> bool:
     return (
         issubclass(cls, DecodedOnTouch)
         and not issubclass(cls, RootModel)
-        and (cls.__pydantic_fields_complete__ or cls.model_rebuild(raise_errors=False) is True)
+        and _knows_its_fields(cls)
         and _has_plain_config(cls)
         and not _has_code_of_its_own(cls)
         and all(map(_is_plain_field, cls.__pydantic_fields__.values()))
         and _has_plain_names(cls)
     )
+
+
+def _knows_its_fields(cls: type[BaseModel]) -> bool:
+    # Some versions of pydantic make the aliases of a generator with the schema only.
+    generated = cls.model_config.get("alias_generator") is not None
+    lacking = generated and any(field.validation_alias is None for field in cls.__pydantic_fields__.values())
+    if lacking or not cls.__pydantic_fields_complete__:
+        cls.model_rebuild(raise_errors=False)
+    return cls.__pydantic_fields_complete__
 
 
 def _has_plain_config(cls: type[BaseModel]) -> bool:

@@ -10,6 +10,7 @@ from kubex.core._lazy.levels import fill, touch
 from kubex.core._lazy.plan import Plan
 from kubex.core._lazy.state import PATH, SHELL, Fields, real_dict, set_real_dict
 
+_SLOTS = frozenset({"__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"})
 _plain_getattr = BaseModel.__dict__["__getattr__"]
 
 
@@ -73,6 +74,8 @@ def _slow_getattr(model: BaseModel, name: str) -> Any:
         if name in getattr(type(model), Plan.ATTRIBUTE).loaders:
             return touch(model, name)
         fill(model, by_level=True)
+    if name in _SLOTS:  # set by now
+        return object.__getattribute__(model, name)
     fields = real_dict(model)
     # Another thread may have made the object plain since Python looked.
     return fields[name] if name in fields else _plain_getattr(model, name)
