@@ -34,6 +34,7 @@ def test_what_does_not_run_is_left_out(find_pythons: ModuleType, tmp_path: Path)
     assert find_pythons.describe(tmp_path / "missing") is None
 
 
+@pytest.mark.packaging
 def test_every_printed_path_is_a_supported_interpreter() -> None:
     printed = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True, check=True).stdout
     for python in printed.splitlines():

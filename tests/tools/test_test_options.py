@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.packaging  # each test is a run of pytest
+
 CONFTEST = Path(__file__).resolve().parents[1] / "conftest.py"
 
 INI = """\
