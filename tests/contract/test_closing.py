@@ -131,11 +131,15 @@ async def test_cancellation_closes_the_connection_and_passes_unchanged(serve, th
 
 
 async def test_cancellation_while_connecting_closes_the_connection(serve, connect):
+    shaking_hands = threading.Event()
+
     def mute(connection):
+        connection.sock.recv(1)
+        shaking_hands.set()
         connection.wait_closed()
 
     server = serve(mute)
-    client = connect(f"https://127.0.0.1:{server.port}")  # waits for the handshake
+    client = connect(f"https://127.0.0.1:{server.port}")
     outcome = []
 
     async def run():
@@ -147,7 +151,7 @@ async def test_cancellation_while_connecting_closes_the_connection(serve, connec
 
     async with anyio.create_task_group() as group:
         group.start_soon(run)
-        assert await server.opened(1)
+        assert await anyio.to_thread.run_sync(shaking_hands.wait, 10)
         group.cancel_scope.cancel()
     assert [is_cancellation(error) for error in outcome] == [True]
     assert await server.all_closed()
