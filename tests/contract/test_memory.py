@@ -9,6 +9,7 @@ import pytest
 
 pytestmark = [
     pytest.mark.anyio,
+    pytest.mark.packaging,
     pytest.mark.skipif(sys.platform != "linux", reason="reads the peak of memory from /proc"),
 ]
 

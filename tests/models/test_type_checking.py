@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.packaging  # each test is a run of a type checker
+
 ACCEPTED = """
 from kubex.k8s.v1_35.apiextensions.v1 import JSONSchemaProps
 from kubex.k8s.v1_35.apps.v1 import Deployment, DeploymentSpec
@@ -87,7 +89,6 @@ def test_pyright_finds_what_is_wrong_and_nothing_else(user_code: Path) -> None:
     assert {(Path(each["file"]).name, each["range"]["start"]["line"] + 1) for each in found} == WRONG, found
 
 
-@pytest.mark.packaging
 def test_mypy_strict_accepts_the_generated_classes(tmp_path: Path, package: Path) -> None:
     (tmp_path / "mypy.ini").write_text(f"{WITH_PLUGIN}")
     output = run([sys.executable, "-m", "mypy", "--config-file=mypy.ini", "-p", "kubex.k8s"], tmp_path)
@@ -96,7 +97,6 @@ def test_mypy_strict_accepts_the_generated_classes(tmp_path: Path, package: Path
     assert int(output.rsplit("found in ", 1)[1].split()[0]) >= classes
 
 
-@pytest.mark.packaging
 def test_pyright_accepts_the_generated_classes(tmp_path: Path, package: Path) -> None:
     configuration = {"include": ["k8s"], "typeCheckingMode": "basic"}
     (tmp_path / "pyrightconfig.json").write_text(json.dumps(configuration))
