@@ -332,7 +332,7 @@ async def test_a_client_closed_while_it_opens_opens_nothing(serve, connect, monk
         opening.set()
         assert closed.wait(10)
 
-    monkeypatch.setattr("kubex.client._client.ssl_context", slow_context)
+    monkeypatch.setattr("kubex.configuration.ssl_context", slow_context)
 
     async def call():
         with pytest.raises(InvalidRequest, match="is closed"):

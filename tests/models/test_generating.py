@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from generator import generate
-from generator.cycles import find_cycles
 from generator.output import render_minor
 
 LONG = [f"ValueNumber{number}" for number in range(12)]
@@ -88,10 +87,13 @@ def test_a_resource_is_written_as_a_class_one_would_write_by_hand(small_facts: d
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from kubex.core.late_imports import import_late
 from kubex.core.models import ClusterScopedEntity, ResourceConfig
-from kubex.k8s.v1_98.store.v1.box_spec import BoxSpec
+
+if TYPE_CHECKING:
+    from kubex.k8s.v1_98.store.v1.box_spec import BoxSpec
 
 
 class Box(ClusterScopedEntity):
@@ -104,6 +106,12 @@ class Box(ClusterScopedEntity):
     api_version: Literal["store.example.io/v1"] = "store.example.io/v1"
     kind: Literal["Box"] = "Box"
     spec: BoxSpec | None = None
+
+
+import_late(
+    __name__,
+    "kubex.k8s.v1_98.store.v1.box_spec.BoxSpec",
+)
 '''
     )
 
@@ -131,31 +139,18 @@ def test_the_values_of_a_long_enum_stand_above_the_class(small_facts: dict[str, 
     assert "    kinds_of_box: list[OneOf[_KindsOfBox]] | None = None\n" in text
 
 
-def test_classes_that_need_each_other_import_at_the_end(small_facts: dict[str, Any]) -> None:
+def test_a_class_that_needs_only_itself_imports_nothing_late(small_facts: dict[str, Any]) -> None:
     spec = "io.k8s.api.store.v1.BoxSpec"
-    lid = "io.k8s.api.store.v1.Lid"
-    small_facts["schemas"][spec]["properties"]["lid"] = {"$ref": f"#/components/schemas/{lid}"}
-    small_facts["schemas"][lid] = {"properties": {"box": {"$ref": f"#/components/schemas/{spec}"}}}
-    files = render_minor("kubex.k8s.v1_98", small_facts)
-    end = "\n\n\nfrom kubex.k8s.v1_98.store.v1.box_spec import BoxSpec  # noqa: E402\n"
-    assert files["store/v1/lid.py"].endswith(end)
-    assert "noqa" not in files["store/v1/box.py"]
+    small_facts["schemas"][spec]["properties"] = {"inner": {"$ref": f"#/components/schemas/{spec}"}}
+    text = render_minor("kubex.k8s.v1_98", small_facts)["store/v1/box_spec.py"]
+    assert "TYPE_CHECKING" not in text
+    assert "import_late" not in text
 
 
 def test_two_fields_of_one_name_are_an_error(small_facts: dict[str, Any]) -> None:
     small_facts["schemas"]["io.k8s.api.store.v1.BoxSpec"]["properties"]["boxIds"] = {"type": "string"}
     with pytest.raises(ValueError, match="BoxSpec: two fields"):
         render_minor("kubex.k8s.v1_98", small_facts)
-
-
-def test_a_class_that_refers_to_itself_is_no_cycle() -> None:
-    assert find_cycles({"a": frozenset({"a"})}) == {"a": frozenset()}
-
-
-def test_only_imports_that_lead_back_are_cycles() -> None:
-    imports = {"a": frozenset({"b", "d"}), "b": frozenset({"c"}), "c": frozenset({"a"}), "d": frozenset[str]()}
-    expected = {"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": set[str]()}
-    assert find_cycles(imports) == expected
 
 
 def test_the_same_facts_give_the_same_bytes_quickly(package: Path, tmp_path: Path) -> None:

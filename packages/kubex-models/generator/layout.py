@@ -23,9 +23,9 @@ def exploded(opening: str, parts: Sequence[str], closing: str, *, indent: str = 
     return f"{indent}{opening}\n{lines}{indent}{closing}"
 
 
-def import_line(module: str, names: Sequence[str], *, indent: str = "", comment: str = "") -> str:
+def import_line(module: str, names: Sequence[str], *, indent: str = "") -> str:
     """Write one `from` import."""
     line = f"{indent}from {module} import {', '.join(names)}"
     if len(line) <= LINE_LENGTH:
-        return line + comment
-    return exploded(f"from {module} import ({comment}", names, ")", indent=indent)
+        return line
+    return exploded(f"from {module} import (", names, ")", indent=indent)

@@ -1,30 +1,37 @@
 """The text of the module that holds one class."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from .classes import Class, Field
-from .layout import LINE_LENGTH, bracketed, import_line
+from .layout import LINE_LENGTH, bracketed, exploded, import_line
+from .names import split_schema_name
 
 _TYPING = {"Annotated", "Any", "ClassVar", "Literal", "TypeAlias"}
 _CONFIG = ("group", "version", "kind", "plural")
 
 
-def render_module(cls: Class, paths: Mapping[str, str], late: Collection[str]) -> str:
-    """Write the module of a class; `paths` has the module of each schema, `late` are schemas that import this one."""
+def render_module(cls: Class, paths: Mapping[str, str]) -> str:
+    """Write the module of a class; `paths` has the module of each schema."""
+    late = _late(cls, paths)
     aliases: list[str] = []
     names: set[str] = set()
     body = [*_head(cls, names), *(_render_field(field, aliases, names) for field in cls.fields)]
     parts = [
         f'"""{cls.name} of {cls.package.replace(".", "/")}."""',
         "from __future__ import annotations",
-        *_imports(cls, names, paths, late),
+        *_imports(names, late),
         *aliases,
         "\n" + "\n".join([f"class {cls.name}({_base(cls)}):", f'    """{cls.docstring}"""', *_spaced(body)]),
     ]
-    text = "\n\n".join(parts) + "\n"
     if late:
-        text += "\n\n" + "\n".join(_class_imports(late, paths, "  # noqa: E402")) + "\n"
-    return text
+        parts.append("\n" + exploded("import_late(", ["__name__", *(f'"{late[name]}.{name}"' for name in late)], ")"))
+    return "\n\n".join(parts) + "\n"
+
+
+def _late(cls: Class, paths: Mapping[str, str]) -> dict[str, str]:
+    """Tell the names of other classes that the annotations need, with the module of each."""
+    schemas = cls.references - {cls.schema}
+    return {split_schema_name(schema).name: paths[schema] for schema in sorted(schemas, key=paths.__getitem__)}
 
 
 def _base(cls: Class) -> str:
@@ -93,22 +100,18 @@ def _alias(field: Field, aliases: list[str]) -> str:
     return field.type.text.replace(f"Literal[{', '.join(values)}]", name)
 
 
-def _imports(cls: Class, names: set[str], paths: Mapping[str, str], late: Collection[str]) -> list[str]:
+def _imports(names: set[str], late: Mapping[str, str]) -> list[str]:
     standard = ["import datetime"] if "datetime" in names else []
-    if typing := sorted(names & _TYPING):
+    if typing := [*(["TYPE_CHECKING"] if late else []), *sorted(names & _TYPING)]:
         standard.append(import_line("typing", typing))
-    core = sorted(names - _TYPING - {"datetime", "Field"})
+    core = [import_line("kubex.core.models", sorted(names - _TYPING - {"datetime", "Field"}))]
+    if late:
+        core.insert(0, "from kubex.core.late_imports import import_late")
+    classes = [import_line(module, [name], indent="    ") for name, module in late.items()]
     blocks = [
         standard,
         ["from pydantic import Field"] if "Field" in names else [],
-        [
-            import_line("kubex.core.models", core),
-            *_class_imports(cls.references - {cls.schema} - set(late), paths),
-        ],
+        core,
+        ["if TYPE_CHECKING:", *classes] if classes else [],
     ]
     return ["\n".join(block) for block in blocks if block]
-
-
-def _class_imports(schemas: Collection[str], paths: Mapping[str, str], comment: str = "") -> list[str]:
-    imports = sorted((paths[schema], schema.rpartition(".")[2]) for schema in schemas)
-    return [import_line(path, [name], comment=comment) for path, name in imports]

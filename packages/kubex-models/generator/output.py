@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from .classes import Class, find_classes
-from .cycles import find_cycles
 from .module import render_module
 from .package import render_package, render_parent
 
@@ -46,8 +45,7 @@ def render_minor(root: str, facts: dict[str, Any]) -> Files:
     """Make the files of one minor's package, as texts by their paths below it."""
     classes = find_classes(facts)
     paths = {cls.schema: f"{root}.{cls.package}.{cls.module}" for cls in classes}
-    cycles = find_cycles({cls.schema: cls.references for cls in classes})
-    files = {f"{_folder(cls)}/{cls.module}.py": render_module(cls, paths, cycles[cls.schema]) for cls in classes}
+    files = {f"{_folder(cls)}/{cls.module}.py": render_module(cls, paths) for cls in classes}
     if len(files) != len(classes):
         raise ValueError("two classes of a group version would have the same module")
     return files | dict(_packages(root, facts["version"], classes))

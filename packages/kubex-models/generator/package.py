@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
 {imports}
 else:
-    from kubex.k8s._lazy import exports
+    from kubex.core.late_imports import exports
 
 {table}
     __getattr__, __dir__ = exports(__name__, _MODULES)

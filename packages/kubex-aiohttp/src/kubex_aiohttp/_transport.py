@@ -23,7 +23,6 @@ class AioHttpTransport(Transport):
     def __init__(
         self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
     ) -> None:
-        self._base = configuration.url
         self._server_hostname = configuration.tls_server_name
         self._used: set[aiohttp.ClientResponse] = set()
         self._connector = aiohttp.TCPConnector(ssl=ssl_context or True)
@@ -35,21 +34,18 @@ class AioHttpTransport(Transport):
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
-        url = self._base + request.target
-        with translate(ERRORS, f"{request.method} {url}"):
-            answer = await self._call(request, url)
+        with translate(ERRORS, request):
+            answer = await self._call(request)
             with self._in_use(answer):
                 return Response(status=answer.status, headers=_headers(answer), body=await answer.read())
 
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
         """Send a request and give the answer while its body comes."""
-        url = self._base + request.target
-        asked = f"{request.method} {url}"
-        with translate(ERRORS, asked):
-            answer = await self._call(request, url)
+        with translate(ERRORS, request):
+            answer = await self._call(request)
         with self._in_use(answer):
-            yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=_Chunks(answer, asked))
+            yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=_Chunks(answer, request))
 
     async def aclose(self) -> None:
         """Close the session with all its connections."""
@@ -77,11 +73,11 @@ class AioHttpTransport(Transport):
             self._used.discard(answer)
             answer.close()
 
-    async def _call(self, request: Request, url: str) -> aiohttp.ClientResponse:
+    async def _call(self, request: Request) -> aiohttp.ClientResponse:
         try:
             return await self._session.request(
                 request.method,
-                URL(url, encoded=True),
+                URL(request.url, encoded=True),
                 data=_body(request.body),
                 headers=request.headers,
                 timeout=client_timeout(request.timeout),
@@ -92,17 +88,17 @@ class AioHttpTransport(Transport):
             if len(self._used) < self._connector.limit:
                 raise
             msg = f"all {self._connector.limit} connections of the pool are in use, and open watches keep theirs"
-            raise RequestTimeout(f"{request.method} {url}: {msg}") from error
+            raise RequestTimeout(f"{request}: {msg}") from error
 
 
 class _Chunks(AsyncIterator[bytes]):
     # No generator: one whose wait was cancelled would be at its end.
-    def __init__(self, answer: aiohttp.ClientResponse, asked: str) -> None:
+    def __init__(self, answer: aiohttp.ClientResponse, request: Request) -> None:
         self._content = answer.content
-        self._asked = asked
+        self._request = request
 
     async def __anext__(self) -> bytes:
-        with translate(ERRORS, self._asked):
+        with translate(ERRORS, self._request):
             chunk = await self._content.readany()
         if not chunk:
             raise StopAsyncIteration

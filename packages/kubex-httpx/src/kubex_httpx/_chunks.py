@@ -6,24 +6,24 @@ from contextlib import suppress
 import httpx
 
 from kubex.core.exceptions import ProtocolError
-from kubex.transport import translate
+from kubex.transport import Request, translate
 from kubex_httpx._errors import ERRORS, WORDS
 
 
 class TranslatedChunks(AsyncIterator[bytes]):
     """The chunks, and Kubex's exceptions instead of httpx's."""
 
-    def __init__(self, answer: httpx.Response, asked: str) -> None:
+    def __init__(self, answer: httpx.Response, request: Request) -> None:
         self._chunks = answer.aiter_bytes()
-        self._asked = asked
+        self._request = request
         self._cancelled = False
 
     async def __anext__(self) -> bytes:
         if self._cancelled:  # httpx would say that the body is complete
-            msg = f"{self._asked}: nothing more can be read over httpx once a read was cancelled"
+            msg = f"{self._request}: nothing more can be read over httpx once a read was cancelled"
             raise ProtocolError(msg)
         try:
-            with translate(ERRORS, self._asked, WORDS):
+            with translate(ERRORS, self._request, WORDS):
                 return await anext(self._chunks)
         except Exception:
             raise

@@ -20,7 +20,6 @@ class HttpxTransport(Transport):
     def __init__(
         self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
     ) -> None:
-        self._base = configuration.url
         name = configuration.tls_server_name
         self._extensions = {"sni_hostname": name} if name else {}
         # httpx would build a TLS context of its own, at some cost, even where the URL is http
@@ -33,19 +32,16 @@ class HttpxTransport(Transport):
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
-        url = self._base + request.target
-        with translate(ERRORS, f"{request.method} {url}", WORDS):
-            answer = await self._client.send(self._build(request, url))
+        with translate(ERRORS, request, WORDS):
+            answer = await self._client.send(self._build(request))
             return Response(status=answer.status_code, headers=_headers(answer), body=answer.content)
 
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
         """Send a request and give the answer while its body comes."""
-        url = self._base + request.target
-        asked = f"{request.method} {url}"
-        with translate(ERRORS, asked, WORDS):
-            answer = await self._client.send(self._build(request, url), stream=True)
-        chunks = TranslatedChunks(answer, asked)
+        with translate(ERRORS, request, WORDS):
+            answer = await self._client.send(self._build(request), stream=True)
+        chunks = TranslatedChunks(answer, request)
         try:
             yield StreamedResponse(status=answer.status_code, headers=_headers(answer), chunks=chunks)
         finally:
@@ -56,10 +52,10 @@ class HttpxTransport(Transport):
         """Close the client with all its connections."""
         await self._client.aclose()
 
-    def _build(self, request: Request, url: str) -> httpx.Request:
+    def _build(self, request: Request) -> httpx.Request:
         return self._client.build_request(
             request.method,
-            url,
+            request.url,
             content=request.body,
             headers=list(request.headers),
             timeout=client_timeout(request.timeout),

@@ -4,11 +4,11 @@ from typing import Generic, TypeVar, Unpack
 
 from kubex.api import _requests
 from kubex.api._paths import check_entity, check_resource, is_cluster_scoped
-from kubex.api._reading import reading
+from kubex.api._reading import unreadable
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
 from kubex.core.decode import Decoding, decode_deleted, decode_deleted_list, decode_list, decode_object
-from kubex.core.exceptions import InvalidRequest
+from kubex.core.exceptions import DecodeError, InvalidRequest
 from kubex.core.models import Entity, ResourceList, Status
 from kubex.core.params import (
     CreateParams,
@@ -147,8 +147,10 @@ class Api(Generic[T]):
 
     async def _call(self, request: Request, decode: Callable[[type[T], bytes, Decoding], R]) -> R:
         response = await self._client.request(request)
-        with reading(request.describe(self._client.configuration.url)):
+        try:
             return decode(self._resource, response.body, self._client.options.decode)
+        except DecodeError as error:
+            raise unreadable(request, self._client, error) from error.__cause__
 
     def _any_namespace(self, given: Namespace) -> str | None:
         if given is ...:

@@ -2,6 +2,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 import anyio
+import msgspec
 
 from kubex.core.limits import limited
 from kubex.core.timeouts import Timeout
@@ -14,14 +15,13 @@ class OpenLimit:
     `request` is the request without that limit.
     """
 
-    def __init__(self, request: Request, asked: str) -> None:
+    def __init__(self, request: Request) -> None:
         self.request = request
         self._total: float | None = None
         timeout = request.timeout
         if isinstance(timeout, Timeout) and timeout.total is not ...:
-            self.request = replace(request, timeout=replace(timeout, total=None))
+            self.request = msgspec.structs.replace(request, timeout=replace(timeout, total=None))
             self._total = timeout.total
-        self._asked = asked
         self._deadline: float | None = None
 
     def for_a_while(self) -> AbstractContextManager[None]:
@@ -30,4 +30,4 @@ class OpenLimit:
             return nullcontext()
         if self._deadline is None:
             self._deadline = anyio.current_time() + self._total
-        return limited(self._total, self._asked, left=self._deadline - anyio.current_time())
+        return limited(self._total, self.request, left=self._deadline - anyio.current_time())

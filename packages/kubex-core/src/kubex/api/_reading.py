@@ -1,14 +1,10 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
+from msgspec.structs import replace
 
+from kubex.client import BaseClient
 from kubex.core.exceptions import DecodeError
+from kubex.transport import Request
 
 
-@contextmanager
-def reading(asked: str) -> Iterator[None]:
-    """Let errors of decoding say what was asked of whom."""
-    try:
-        yield
-    except DecodeError as error:
-        msg = f"{asked}: {error}"
-        raise DecodeError(msg) from error.__cause__
+def unreadable(request: Request, client: BaseClient, error: DecodeError) -> DecodeError:
+    """Make the error of an answer that cannot be read, which says what was asked of whom."""
+    return DecodeError(f"{replace(request, server=client.configuration.url)}: {error}")

@@ -1,10 +1,10 @@
 """The requests that the verbs make, as values: nothing is sent here."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from kubex.api._paths import collection_path, object_path
 from kubex.api._query import check_names, only, query

@@ -4,9 +4,10 @@ from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 import anyio
+from msgspec.structs import replace
 
 from kubex.api._open_limit import OpenLimit
-from kubex.api._reading import reading
+from kubex.api._reading import unreadable
 from kubex.client import BaseClient, error_of_status
 from kubex.core.decode import check_json, decode_event
 from kubex.core.exceptions import DecodeError, InvalidRequest, ProtocolError
@@ -35,13 +36,12 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
     def __init__(self, client: BaseClient, resource: type[T], request: Request) -> None:
         self._client = client
         self._resource = resource
-        self._request = request
-        self._asked = request.describe(client.configuration.url)
+        self._request = replace(request, server=client.configuration.url)
         self._stack = AsyncExitStack()
         self._chunks: AsyncIterator[bytes] | None = None
         self._splitter = LineSplitter()
         self._lines: list[bytes] = []  # the next one last
-        self._limit = OpenLimit(request, self._asked)
+        self._limit = OpenLimit(self._request)
         self._owner: int | None = None  # the task that opened it, which has to close it
         self._waiting: anyio.CancelScope | None = None
         self._in_block = False
@@ -55,7 +55,7 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
         if self._error is not None:
             raise self._error
         if self._waiting is not None:
-            msg = f"{self._asked}: another task is waiting for the next event of this watch"
+            msg = f"{self._request}: another task is waiting for the next event of this watch"
             raise InvalidRequest(msg)
         try:
             return self._decode(await self._next_line())
@@ -128,13 +128,15 @@ class Watch(Generic[T], AsyncIterator[WatchEvent[T]]):
         try:
             check_json(rest)
         except DecodeError as error:
-            msg = f"{self._asked}: the watch ended in the middle of an event"
+            msg = f"{self._request}: the watch ended in the middle of an event"
             raise ProtocolError(msg) from error
         return [rest]
 
     def _decode(self, line: bytes) -> WatchEvent[T]:
-        with reading(self._asked):
+        try:
             event = decode_event(self._resource, line, self._client.options.decode)
+        except DecodeError as error:
+            raise unreadable(self._request, self._client, error) from error.__cause__
         if isinstance(event, Status):
-            raise error_of_status(self._asked, event)
+            raise error_of_status(self._request, event)
         return event

@@ -1,7 +1,6 @@
 """Clients: a connection to one API server, over whichever transport is installed."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from kubex.client._answers import error_of_status
@@ -35,11 +34,17 @@ def __getattr__(name: str) -> object:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
     module, transport = _LAZY[name]
-    if find_spec(module) is None:
+    if not _is_installed(module):
         msg = f"{name} is not installed: {install_command(transport)}"
         raise NoTransportInstalled(msg)
     return getattr(import_module(module), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *(name for name, (module, _) in _LAZY.items() if find_spec(module) is not None)])
+    return sorted([*globals(), *(name for name, (module, _) in _LAZY.items() if _is_installed(module))])
+
+
+def _is_installed(module: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(module) is not None

@@ -2,7 +2,6 @@
 
 import re
 import warnings
-from http import HTTPStatus
 
 import msgspec
 
@@ -13,6 +12,7 @@ from kubex.core.warning_header import warning_texts
 from kubex.transport import Headers
 
 _LONGEST_TEXT = 500
+_SUCCESS = range(200, 300)
 _SECONDS = re.compile(r"[0-9]{1,9}")  # the header may hold a date instead
 
 
@@ -22,15 +22,15 @@ class _Kind(msgspec.Struct):
 
 def is_success(code: int) -> bool:
     """Tell whether an HTTP status means that the call did what was asked."""
-    return HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES
+    return code in _SUCCESS
 
 
-def api_error(asked: str, code: int, headers: Headers, body: bytes) -> ApiError:
-    """Make the exception for an answer that is a failure; `asked` says what was asked of whom."""
+def api_error(asked: object, code: int, headers: Headers, body: bytes) -> ApiError:
+    """Make the exception for an answer that is a failure; `asked`, as text, says what was asked of whom."""
     return error_of_status(asked, _read_status(code, headers, body), _retry_after(headers))
 
 
-def error_of_status(asked: str, status: Status, retry_after: float | None = None) -> ApiError:
+def error_of_status(asked: object, status: Status, retry_after: float | None = None) -> ApiError:
     """Make the exception that a `Status` stands for."""
     if retry_after is None and status.details is not None and status.details.retry_after_seconds:
         retry_after = float(status.details.retry_after_seconds)
@@ -61,6 +61,8 @@ def _read_status(code: int, headers: Headers, body: bytes) -> Status:
 
 
 def _phrase(code: int) -> str:
+    from http import HTTPStatus
+
     try:
         return HTTPStatus(code).phrase.title().replace(" ", "")
     except ValueError:

@@ -1,20 +1,20 @@
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from typing import Self
 
 import anyio
 import anyio.to_thread
 import sniffio
 from anyio.lowlevel import current_token
+from msgspec.structs import replace
 
 from kubex.client._answers import api_error, is_success, warn_of_headers
 from kubex.client._base import BaseClient
 from kubex.client._headers import default_headers
 from kubex.client._loading import load_transport
-from kubex.client._timeouts import Limits, request_timeout, stream_timeout, total_seconds
-from kubex.configuration import ClientConfiguration, credentials_for, ssl_context
+from kubex.client._timeouts import request_timeout, stream_timeout, total_seconds
+from kubex.configuration import ClientConfiguration, credentials_for
 from kubex.core.exceptions import ApiError, ConfigurationError, InvalidRequest, Unauthorized
 from kubex.core.limits import limited, limited_stream
 from kubex.core.options import ClientOptions
@@ -37,6 +37,7 @@ class Client(BaseClient):
         self.options = options or ClientOptions()
         self.transport = transport
         self._credentials = credentials_for(configuration)
+        self._default_timeout = self.options.default_timeout
         self._headers = default_headers(configuration, transport.name)
         self._opening = anyio.Lock()
         self._opened: Transport | None = None
@@ -53,14 +54,14 @@ class Client(BaseClient):
         return self
 
     async def request(self, request: Request) -> Response:
-        limits = request_timeout(request.timeout, self.options.default_timeout)
-        asked = self._asked(request)
-        with limited(total_seconds(limits), asked):
-            prepared = await self._prepared(request, limits)
-            response = await (await self._transport()).send(prepared)
+        limits = request_timeout(request.timeout, self._default_timeout)
+        addressed = replace(request, server=self.configuration.url, timeout=limits)
+        with limited(total_seconds(limits), addressed):
+            transport = await self._transport()
+            response = await transport.send(await self._prepared(addressed))
         self._warn(response.headers)
         if not is_success(response.status):
-            raise self._failure(asked, response.status, response.headers, response.body)
+            raise self._failure(addressed, response.status, response.headers, response.body)
         return response
 
     def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
@@ -68,17 +69,17 @@ class Client(BaseClient):
 
     @asynccontextmanager
     async def _stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
-        limits = stream_timeout(request.timeout, self.options.default_timeout, request.idle_timeout)
-        asked = self._asked(request)
+        limits = stream_timeout(request.timeout, self._default_timeout, request.idle_timeout)
+        addressed = replace(request, server=self.configuration.url, timeout=limits)
         async with AsyncExitStack() as stack:
-            limit = stack.enter_context(limited_stream(total_seconds(limits), asked))
-            prepared = await self._prepared(request, limits)
-            response = await stack.enter_async_context((await self._transport()).stream(prepared))
+            limit = stack.enter_context(limited_stream(total_seconds(limits), addressed))
+            transport = await self._transport()
+            response = await stack.enter_async_context(transport.stream(await self._prepared(addressed)))
             chunks = limit.opened(response.chunks)
             self._warn(response.headers)
             if not is_success(response.status):
                 body = b"".join([chunk async for chunk in chunks])
-                raise self._failure(asked, response.status, response.headers, body)
+                raise self._failure(addressed, response.status, response.headers, body)
             yield replace(response, chunks=chunks)
 
     async def close(self) -> None:
@@ -101,6 +102,8 @@ class Client(BaseClient):
             async with self._opening:
                 self._check_open()
                 if self._opened is None:
+                    from kubex.configuration import ssl_context
+
                     self._check_runtime()
                     context = await anyio.to_thread.run_sync(ssl_context, self.configuration, abandon_on_cancel=True)
                     self._check_open()  # it may have been closed in the meantime
@@ -123,18 +126,15 @@ class Client(BaseClient):
             msg = f"transport {self.transport.name!r} does not run under {runtime}, only under {only}"
             raise ConfigurationError(msg)
 
-    def _failure(self, asked: str, code: int, headers: Headers, body: bytes) -> ApiError:
-        error = api_error(asked, code, headers, body)
+    def _failure(self, request: Request, code: int, headers: Headers, body: bytes) -> ApiError:
+        error = api_error(request, code, headers, body)
         if isinstance(error, Unauthorized):
             self._credentials.invalidate()
         return error
 
-    async def _prepared(self, request: Request, limits: Limits) -> Request:
+    async def _prepared(self, request: Request) -> Request:
         credentials = await self._credentials.headers()
-        return replace(request, headers=(*self._headers, *credentials.items(), *request.headers), timeout=limits)
-
-    def _asked(self, request: Request) -> str:
-        return request.describe(self.configuration.url)
+        return replace(request, headers=(*self._headers, *credentials.items(), *request.headers))
 
     def _warn(self, headers: Headers) -> None:
         if self.options.log_api_warnings:

@@ -5,9 +5,8 @@ import sniffio
 from kubex.client._client import Client
 from kubex.client._loading import load_client_factory
 from kubex.client._selection import ClientChoice, select_transport
-from kubex.configuration import ClientConfiguration, load_configuration
+from kubex.configuration import ClientConfiguration
 from kubex.core.options import ClientOptions
-from kubex.transport import installed_transports
 
 TRANSPORT_VARIABLE = "KUBEX_TRANSPORT"
 
@@ -29,10 +28,14 @@ async def create_client(
     if client_class is not None and not isinstance(client_class, str):
         msg = f"client_class is a ClientChoice or the name of a transport, not {client_class!r}"
         raise TypeError(msg)
+    from kubex.transport import installed_transports
+
     name = client_class or os.environ.get(TRANSPORT_VARIABLE, "").strip() or None
     info = select_transport(installed_transports(), name=name, runtime=sniffio.current_async_library())
     factory = load_client_factory(info)
     if configuration is None:
+        from kubex.configuration import load_configuration
+
         configuration = await load_configuration()
     client: Client = (
         Client(configuration, options, transport=info) if factory is None else factory(configuration, options)

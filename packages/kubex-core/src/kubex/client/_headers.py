@@ -2,7 +2,6 @@
 
 import platform
 from functools import cache
-from importlib.metadata import version
 
 from kubex.configuration import ClientConfiguration
 
@@ -12,6 +11,8 @@ HeaderItems = tuple[tuple[str, str], ...]
 @cache
 def user_agent(transport: str) -> str:
     """Name Kubex, its version and the transport, for the API server's audit log."""
+    from importlib.metadata import version
+
     return f"kubex/{version('kubex-core')} (transport {transport}; Python {platform.python_version()})"
 
 

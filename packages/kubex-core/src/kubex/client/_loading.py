@@ -1,11 +1,16 @@
 """From what a plugin says of its transport to the thing itself."""
 
-import ssl
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import ConfigurationError, KubexError
 from kubex.core.options import ClientOptions
 from kubex.transport import ClientFactory, Transport, TransportInfo
+
+if TYPE_CHECKING:
+    import ssl
 
 
 def load_transport(

@@ -1,10 +1,15 @@
 """Which of the installed transports a client uses."""
 
+from __future__ import annotations
+
 import warnings
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kubex.core.exceptions import ConfigurationError, NoTransportInstalled
-from kubex.transport import PluginState, Registry, TransportInfo
+
+if TYPE_CHECKING:
+    from kubex.transport import Registry, TransportInfo
 
 
 class ClientChoice(StrEnum):
@@ -53,7 +58,7 @@ def _first(registry: Registry, runtime: str) -> TransportInfo:
     for plugin in registry.plugins:
         if plugin.error is not None and not plugin.skippable:
             raise plugin.error
-        if plugin.state is PluginState.FAILED:
+        if plugin.state == "failed":
             warnings.warn(str(plugin.error), UserWarning, stacklevel=4)
     if not registry.transports:
         commands = " or ".join(install_command(choice) for choice in ClientChoice)

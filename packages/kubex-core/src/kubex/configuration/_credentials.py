@@ -1,4 +1,3 @@
-import logging
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -12,8 +11,6 @@ from kubex.configuration._client_configuration import ClientConfiguration
 from kubex.core.exceptions import ConfigurationError
 
 REFRESH_AFTER = 60.0  # seconds; as long as kubectl takes a token file's content for fresh
-
-logger = logging.getLogger("kubex.configuration")
 
 
 class Credentials(ABC):
@@ -87,7 +84,9 @@ class TokenFile(Credentials):
         except ConfigurationError as error:
             if self._headers is None:
                 raise
-            logger.warning("%s; the token known so far stays in use", error)
+            import logging  # late: this is all that the core logs
+
+            logging.getLogger("kubex.configuration").warning("%s; the token known so far stays in use", error)
         if before == self._invalidations:  # else what was read may be what the server just refused
             self._read_at = now
         return self._headers

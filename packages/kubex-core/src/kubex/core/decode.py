@@ -40,7 +40,7 @@ class _EventFrame(msgspec.Struct):
     object: Raw | UnsetType = UNSET
 
 
-class _Event(BaseModel, Generic[M]):
+class _Event(BaseModel, Generic[M], defer_build=True):
     object: M
 
 

@@ -10,8 +10,8 @@ from kubex.core.exceptions import RequestTimeout
 
 
 @contextmanager
-def limited(total: float | None, asked: str, *, left: float | None = None) -> Iterator[None]:
-    """Cancel what is inside when the total limit passes, of which `left` may be left; `asked` says what it was.
+def limited(total: float | None, asked: object, *, left: float | None = None) -> Iterator[None]:
+    """Cancel what is inside when the total limit passes, of which `left` may be left; `asked` is the request.
 
     Raises:
         RequestTimeout: the time passed.
@@ -26,7 +26,7 @@ def limited(total: float | None, asked: str, *, left: float | None = None) -> It
 
 
 @contextmanager
-def limited_stream(total: float | None, asked: str) -> Iterator["StreamLimit"]:
+def limited_stream(total: float | None, asked: object) -> Iterator["StreamLimit"]:
     """Keep the total limit around the context of a stream, while that is entered and while chunks are awaited.
 
     The scope around the context is left after it, as a context that holds scopes of its own asks for; without a limit
@@ -47,7 +47,7 @@ def limited_stream(total: float | None, asked: str) -> Iterator["StreamLimit"]:
 class StreamLimit:
     """How long a stream may still take."""
 
-    def __init__(self, total: float | None, asked: str, opening: anyio.CancelScope) -> None:
+    def __init__(self, total: float | None, asked: object, opening: anyio.CancelScope) -> None:
         self._total = total
         self._asked = asked
         self._opening = opening
@@ -60,7 +60,7 @@ class StreamLimit:
 
 
 class _ChunksInTime(AsyncIterator[bytes]):
-    def __init__(self, chunks: AsyncIterator[bytes], total: float, deadline: float, asked: str) -> None:
+    def __init__(self, chunks: AsyncIterator[bytes], total: float, deadline: float, asked: object) -> None:
         self._chunks = chunks
         self._total = total
         self._deadline = deadline
@@ -72,5 +72,5 @@ class _ChunksInTime(AsyncIterator[bytes]):
         raise _timeout(self._total, self._asked)
 
 
-def _timeout(total: float, asked: str) -> RequestTimeout:
+def _timeout(total: float, asked: object) -> RequestTimeout:
     return RequestTimeout(f"{asked}: no complete answer within {total:g} s, which is the total limit")

@@ -3,8 +3,9 @@
 See https://kubernetes.io/docs/reference/kubernetes-api/common-parameters/common-parameters/ for their meaning.
 """
 
-from dataclasses import dataclass
 from typing import Literal, TypedDict
+
+from msgspec import Struct
 
 from kubex.core.timeouts import Timeout, TimeoutTypes
 
@@ -23,8 +24,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preconditions:
+class Preconditions(Struct, frozen=True, kw_only=True):
     """What must still hold of an object for a delete to happen; else it fails with `Conflict`."""
 
     resource_version: str | None = None

@@ -4,8 +4,9 @@ See https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-apply
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from kubex.core.encode import encode_changes
 from kubex.core.models import Entity, Model
@@ -21,8 +22,7 @@ class Patch(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class MergePatch:
+class MergePatch(Struct, frozen=True):
     """Fields given replace those of the object, None removes one, lists are replaced as a whole (RFC 7386).
 
     Of a model exactly the fields that were set are sent, None as null.
@@ -36,8 +36,7 @@ class MergePatch:
         return encode_changes(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class StrategicMergePatch:
+class StrategicMergePatch(Struct, frozen=True):
     """As a merge patch, but lists whose items have a key, such as a pod's containers, are merged item by item.
 
     Custom resources do not know it: `UnsupportedMediaType`.
@@ -51,8 +50,7 @@ class StrategicMergePatch:
         return encode_changes(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class JsonPatch:
+class JsonPatch(Struct, frozen=True):
     """A list of operations on paths, such as `{"op": "remove", "path": "/spec/replicas"}` (RFC 6902)."""
 
     operations: Sequence[Mapping[str, Any]]
@@ -63,8 +61,7 @@ class JsonPatch:
         return encode_changes(self.operations)
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyPatch:
+class ApplyPatch(Struct, frozen=True):
     """Server-side apply: the fields that one field manager wants, and no others; the object is made if it is missing.
 
     Of a model exactly the fields that were set are sent, with `apiVersion` and `kind`.

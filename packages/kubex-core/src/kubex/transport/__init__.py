@@ -1,10 +1,19 @@
 """The contract between Kubex and the plugins that move its bytes: write one, and every Kubex program can use it."""
 
+from typing import TYPE_CHECKING
+
 from kubex.transport._contract import CONTRACT, ClientFactory, Transport, TransportFactory, TransportInfo
 from kubex.transport._errors import translate
 from kubex.transport._messages import Headers, Request, Response, StreamedResponse
 from kubex.transport._plugins import hookimpl, register, unregister
-from kubex.transport._registry import PluginState, Registry, TransportPlugin, installed_transports
+
+if TYPE_CHECKING:
+    from kubex.transport._registry import PluginState, Registry, TransportPlugin, installed_transports
+else:
+    from kubex.core.late_imports import exports
+
+    _REGISTRY = ("PluginState", "Registry", "TransportPlugin", "installed_transports")
+    __getattr__, __dir__ = exports(__name__, dict.fromkeys(_REGISTRY, "kubex.transport._registry"))
 
 __all__ = [
     "CONTRACT",

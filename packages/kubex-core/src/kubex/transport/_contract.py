@@ -1,13 +1,17 @@
-import ssl
+from __future__ import annotations
+
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from kubex.configuration import ClientConfiguration
-from kubex.core.options import ClientOptions
-from kubex.transport._messages import Request, Response, StreamedResponse
+if TYPE_CHECKING:
+    import ssl
+
+    from kubex.configuration import ClientConfiguration
+    from kubex.core.options import ClientOptions
+    from kubex.transport._messages import Request, Response, StreamedResponse
 
 CONTRACT = 1
 """The version of this contract; it grows when a transport written for the older one would no longer work."""

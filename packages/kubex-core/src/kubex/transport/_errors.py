@@ -10,11 +10,12 @@ E = TypeVar("E", bound=BaseException)
 
 @contextmanager
 def translate(
-    table: Mapping[type[E], type[TransportError]], what: str, words: Mapping[type[E], str] | None = None
+    table: Mapping[type[E], type[TransportError]], what: object, words: Mapping[type[E], str] | None = None
 ) -> Iterator[None]:
     """Turn a library's exceptions into those of Kubex, by a table whose first match counts.
 
-    `what` says what was asked of whom; the message is that, and what the library said, or what `words` has instead.
+    `what` is the request: as text it says what was asked of whom. The message is that, and what the library said, or
+    what `words` has instead.
     """
     try:
         yield

@@ -1,7 +1,8 @@
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass
 from types import EllipsisType
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
 
 from kubex.core.timeouts import Timeout
 
@@ -10,7 +11,7 @@ class Headers:
     """The headers of an answer: names in any case, several values to a name."""
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
-        self._items = tuple((name.lower(), value) for name, value in items)
+        self._items = tuple(items)
 
     def get(self, name: str) -> str | None:
         """Give the first value of a header."""
@@ -19,21 +20,21 @@ class Headers:
     def get_all(self, name: str) -> list[str]:
         """Give every value of a header, in the order in which they came."""
         wanted = name.lower()
-        return [value for key, value in self._items if key == wanted]
+        return [value for key, value in self._items if key.lower() == wanted]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._items)
+        return ((name.lower(), value) for name, value in self._items)
 
     def __repr__(self) -> str:
-        return f"Headers({list(self._items)!r})"
+        return f"Headers({list(self)!r})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One call to the API server, as it was asked for or, with credentials and defaults added, as it is to be sent.
+class Request(Struct, frozen=True, kw_only=True):
+    """One call to the API server, as it was asked for or, with server, credentials and defaults, as it is to be sent.
 
-    `path` is percent-encoded and begins with a slash; it is appended to the URL of the configuration. `timeout` is
-    `...` where the call named none. `idle_timeout` limits, in seconds, the silence between the parts of a stream.
+    `path` is percent-encoded and begins with a slash; it is appended to `server`, the URL of the configuration.
+    `timeout` is `...` where the call named none. `idle_timeout` limits, in seconds, the silence between the parts of a
+    stream. As text it says what is asked of whom, as errors do: `GET https://my-cluster:6443/api/v1/pods?limit=500`.
     """
 
     method: str
@@ -43,19 +44,23 @@ class Request:
     body: bytes | None = None
     timeout: Timeout | EllipsisType | None = ...
     idle_timeout: float | None = None
+    server: str = ""
 
     @property
     def target(self) -> str:
-        """The path with the query, ready to be appended to the server's URL."""
+        """The path with the query."""
         return f"{self.path}?{urlencode(self.query, quote_via=quote)}" if self.query else self.path
 
-    def describe(self, server: str) -> str:
-        """Say what is asked of whom, as errors say it: `GET https://my-cluster:6443/api/v1/pods?limit=500`."""
-        return f"{self.method} {server}{self.target}"
+    @property
+    def url(self) -> str:
+        """The whole URL."""
+        return self.server + self.target
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Struct, frozen=True, kw_only=True):
     """A whole answer, whatever its status."""
 
     status: int
@@ -63,8 +68,7 @@ class Response:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamedResponse:
+class StreamedResponse(Struct, frozen=True, kw_only=True):
     """An answer whose body is still coming: `chunks` gives it, decompressed, as it arrives."""
 
     status: int

@@ -23,7 +23,7 @@ class PlainTransport(Transport):
         self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
     ) -> None:
         url = urlsplit(configuration.url)
-        self._url, self._prefix, self._context = configuration.url, url.path, ssl_context
+        self._prefix, self._context = url.path, ssl_context
         self._host, self._port = url.hostname or "", url.port or (443 if ssl_context else 80)
         self._server_name = configuration.tls_server_name or self._host
 
@@ -36,17 +36,16 @@ class PlainTransport(Transport):
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
         """Send a request and give the answer while its body comes."""
-        asked = f"{request.method} {self._url}{request.target}"
-        with translate(ERRORS, asked):
+        with translate(ERRORS, request):
             stream = await self._connect()
         try:
             connection = h11.Connection(h11.CLIENT)
-            with translate(ERRORS, asked):
+            with translate(ERRORS, request):
                 await stream.send(b"".join(connection.send(event) or b"" for event in self._events(request)))
                 head = await _next_event(connection, stream)
                 assert isinstance(head, h11.Response)
             headers = Headers((name.decode(), value.decode()) for name, value in head.headers)
-            async with aclosing(_chunks(connection, stream, asked)) as chunks:
+            async with aclosing(_chunks(connection, stream, request)) as chunks:
                 yield StreamedResponse(status=head.status_code, headers=headers, chunks=chunks)
         finally:
             await anyio.aclose_forcefully(stream)
@@ -78,7 +77,7 @@ async def _next_event(connection: h11.Connection, stream: ByteStream) -> object:
     return event
 
 
-async def _chunks(connection: h11.Connection, stream: ByteStream, asked: str) -> AsyncGenerator[bytes, None]:
-    with translate(ERRORS, asked):
+async def _chunks(connection: h11.Connection, stream: ByteStream, request: Request) -> AsyncGenerator[bytes, None]:
+    with translate(ERRORS, request):
         while isinstance(event := await _next_event(connection, stream), h11.Data):
             yield bytes(event.data)

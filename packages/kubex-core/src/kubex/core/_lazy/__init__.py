@@ -6,6 +6,7 @@
     levels      opens one level of an object, and makes it a plain pydantic object at the end
     state       what an object is before it is plain, and how threads agree on the next state
     plans       how a class is read: made once for each class, from eligible, kinds and loaders
+    fields      the types of a class's fields, where their names come late
     eligible    which classes are read on touch; the others are pydantic's from the start
     kinds       what kind of field an annotation makes
     loaders     a value out of the bytes of one field, for each kind

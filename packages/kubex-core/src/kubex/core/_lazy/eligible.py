@@ -2,9 +2,10 @@
 
 import keyword
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from kubex.core._lazy.fields import complete_fields
 from kubex.core._lazy.hooks import DecodedOnTouch
 
 _WITHOUT_EFFECT_ON_DECODING = frozenset(
@@ -35,7 +36,7 @@ def is_eligible(cls: type[BaseModel]) -> bool:
     """Tell whether objects of a class can be read on touch and nobody sees a difference."""
     return (
         issubclass(cls, DecodedOnTouch)
-        and not issubclass(cls, RootModel)
+        and not cls.__pydantic_root_model__
         and _knows_its_fields(cls)
         and _has_plain_config(cls)
         and not _has_code_of_its_own(cls)
@@ -45,11 +46,7 @@ def is_eligible(cls: type[BaseModel]) -> bool:
 
 
 def _knows_its_fields(cls: type[BaseModel]) -> bool:
-    # Some versions of pydantic make the aliases of a generator with the schema only.
-    generated = cls.model_config.get("alias_generator") is not None
-    lacking = generated and any(field.validation_alias is None for field in cls.__pydantic_fields__.values())
-    if lacking or not cls.__pydantic_fields_complete__:
-        cls.model_rebuild(raise_errors=False)
+    complete_fields(cls)
     return cls.__pydantic_fields_complete__
 
 

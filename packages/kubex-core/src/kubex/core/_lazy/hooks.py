@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from kubex.core._lazy.dumps import decode_errors
 from kubex.core._lazy.levels import fill, touch
@@ -20,6 +20,8 @@ class DecodedOnTouch(BaseModel):
     Python asks `__getattr__` for a field that is not there yet. Whoever wants the whole, such as pydantic-core, copy,
     pickle or `==`, asks for `__dict__`.
     """
+
+    model_config = ConfigDict(defer_build=True)
 
     if not TYPE_CHECKING:
 

@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import Raw
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from kubex.core._lazy.levels import REFUSED, read_object
 from kubex.core._lazy.paths import Path, decode_error
@@ -20,8 +20,6 @@ Validate: TypeAlias = Callable[[bytes], Any]
 _anything = msgspec.json.Decoder().decode
 _elements = msgspec.json.Decoder(list[Raw]).decode
 _members = msgspec.json.Decoder(dict[str, Raw]).decode
-_time = TypeAdapter(datetime.datetime).validator.validate_json
-_time_or_none = TypeAdapter(datetime.datetime | None).validator.validate_json
 
 
 class PydanticLoader:
@@ -33,7 +31,7 @@ class PydanticLoader:
 
     @cached_property
     def _validate(self) -> Validate:
-        return TypeAdapter(self._annotation).validator.validate_json
+        return _validator(self._annotation)
 
     def by_pydantic(self, raw: Raw, path: Path) -> Any:
         try:
@@ -50,7 +48,19 @@ class TimeLoader(PydanticLoader):
 
     def __init__(self, wire_name: str, *, optional: bool) -> None:
         super().__init__(None, wire_name)
-        self._validate = _time_or_none if optional else _time
+        self._validate = _time_validator(optional=optional)
+
+
+@cache
+def _time_validator(*, optional: bool) -> Validate:
+    times: Any = datetime.datetime | None if optional else datetime.datetime
+    return _validator(times)
+
+
+def _validator(annotation: Any) -> Validate:
+    from pydantic import TypeAdapter  # late: building schemas is no part of importing Kubex
+
+    return TypeAdapter(annotation).validator.validate_json
 
 
 class AnyLoader(PydanticLoader):

@@ -1,7 +1,6 @@
 """How the objects of a class are read: made once for each class."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from msgspec import Raw, Struct
@@ -28,8 +27,7 @@ class Loader(Protocol):
     def __call__(self, raw: Any, path: Path, *, opened: bool) -> Any: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
+class Plan(Struct, frozen=True, eq=False):
     """How the objects of a class are read.
 
     A shell is a struct with the fields of the class: plain ones as values, the others as `Raw`, those that were not

@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
+from kubex.core._lazy.fields import complete_fields
 from kubex.core._lazy.hooks import DecodedOnTouch
 
 
@@ -11,6 +12,14 @@ def to_wire(name: str) -> str:
     """Turn a field's Python name into its usual name on the wire: `api_version` -> `apiVersion`, `from_` -> `from`."""
     first, *rest = name.rstrip("_").split("_")
     return first + "".join(word[:1].upper() + word[1:] for word in rest)
+
+
+class _CompleteFields(property):
+    """The `model_fields` of pydantic, with the types of all fields."""
+
+    def __get__(self, model: BaseModel | None, cls: type[BaseModel]) -> Any:  # type: ignore[override]
+        complete_fields(cls)
+        return BaseModel.__dict__["model_fields"].__get__(model, cls)
 
 
 class Model(DecodedOnTouch):
@@ -34,12 +43,19 @@ class Model(DecodedOnTouch):
         return ((name, value) for name, value in super().__repr_args__() if value is not None)
 
     if not TYPE_CHECKING:
+        model_fields = _CompleteFields()
+
+        def __init_subclass__(cls, **options: object) -> None:
+            for base in cls.__bases__:  # fields are inherited as their class knows them
+                if issubclass(base, Model):
+                    complete_fields(base)
+            super().__init_subclass__(**options)
 
         def __setattr__(self, name: str, value: object) -> None:
             # extra="allow" would take every misspelt name for an unknown field.
             cls = type(self)
-            settable = name in cls.model_fields or isinstance(getattr(cls, name, None), property | cached_property)
-            if not settable and not name.startswith("_"):
+            known = name in cls.__pydantic_fields__ or isinstance(getattr(cls, name, None), property | cached_property)
+            if not known and not name.startswith("_"):
                 extra = self.__pydantic_extra__
                 if extra is None or name not in extra:
                     msg = f'"{cls.__name__}" object has no field "{name}"'
