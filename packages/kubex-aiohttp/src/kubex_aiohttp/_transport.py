@@ -1,6 +1,6 @@
 import io
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import aiohttp
@@ -105,9 +105,9 @@ class _Chunks(AsyncIterator[bytes]):
         return chunk
 
 
-def _body(body: bytes | None) -> bytes | io.BytesIO | None:
+def _body(body: bytes | AsyncIterable[bytes] | None) -> bytes | AsyncIterable[bytes] | io.BytesIO | None:
     # aiohttp warns of large bytes, since it would copy them in one go.
-    return io.BytesIO(body) if body is not None and len(body) > _LARGE_BODY else body
+    return io.BytesIO(body) if isinstance(body, bytes) and len(body) > _LARGE_BODY else body
 
 
 def _headers(answer: aiohttp.ClientResponse) -> Headers:

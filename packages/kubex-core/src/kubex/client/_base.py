@@ -1,11 +1,12 @@
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import Self
 
 from kubex.configuration import ClientConfiguration
 from kubex.core.options import ClientOptions
-from kubex.transport import Request, Response, StreamedResponse
+from kubex.transport import Request, Response, StreamedResponse, WebSocket
 
 
 class BaseClient(ABC):
@@ -31,6 +32,17 @@ class BaseClient(ABC):
             ApiError: the API server answered with a failure.
             TransportError: no answer came; or, while the chunks are read, no more of it.
         """
+
+    def websocket(self, request: Request, subprotocols: Sequence[str]) -> AbstractAsyncContextManager[WebSocket]:
+        """Open a WebSocket; what is raised in the block comes out of it unchanged.
+
+        Raises:
+            ApiError: the API server refused.
+            TransportError: no connection came, or no answer.
+            ConfigurationError: the transport has no WebSockets, or what it needs for them is not installed.
+        """
+        msg = f"{type(self).__name__} opens no WebSockets"
+        raise NotImplementedError(msg)
 
     @abstractmethod
     async def close(self) -> None:

@@ -1,5 +1,5 @@
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Self
 
@@ -18,7 +18,16 @@ from kubex.configuration import ClientConfiguration, credentials_for
 from kubex.core.exceptions import ApiError, ConfigurationError, InvalidRequest, Unauthorized
 from kubex.core.limits import limited, limited_stream
 from kubex.core.options import ClientOptions
-from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, TransportInfo
+from kubex.transport import (
+    HandshakeRefused,
+    Headers,
+    Request,
+    Response,
+    StreamedResponse,
+    Transport,
+    TransportInfo,
+    WebSocket,
+)
 
 _CLOSING_SECONDS = 5
 
@@ -81,6 +90,23 @@ class Client(BaseClient):
                 body = b"".join([chunk async for chunk in chunks])
                 raise self._failure(addressed, response.status, response.headers, body)
             yield replace(response, chunks=chunks)
+
+    def websocket(self, request: Request, subprotocols: Sequence[str]) -> AbstractAsyncContextManager[WebSocket]:
+        return self._websocket(request, subprotocols)
+
+    @asynccontextmanager
+    async def _websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
+        limits = stream_timeout(request.timeout, self._default_timeout, request.idle_timeout)
+        addressed = replace(request, server=self.configuration.url, timeout=limits)
+        transport = await self._transport()
+        async with AsyncExitStack() as stack:
+            opening = transport.websocket(await self._prepared(addressed), subprotocols)
+            try:
+                socket = await stack.enter_async_context(opening)
+            except HandshakeRefused as refused:
+                answer = refused.response
+                raise self._failure(addressed, answer.status, answer.headers, answer.body) from None
+            yield socket
 
     async def close(self) -> None:
         self._closed = True

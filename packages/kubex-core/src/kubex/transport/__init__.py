@@ -6,6 +6,7 @@ from kubex.transport._contract import CONTRACT, ClientFactory, Transport, Transp
 from kubex.transport._errors import translate
 from kubex.transport._messages import Headers, Request, Response, StreamedResponse
 from kubex.transport._plugins import hookimpl, register, unregister
+from kubex.transport._websocket import HandshakeRefused, WebSocket
 
 if TYPE_CHECKING:
     from kubex.transport._registry import PluginState, Registry, TransportPlugin, installed_transports
@@ -18,6 +19,7 @@ else:
 __all__ = [
     "CONTRACT",
     "ClientFactory",
+    "HandshakeRefused",
     "Headers",
     "PluginState",
     "Registry",
@@ -28,6 +30,7 @@ __all__ = [
     "TransportFactory",
     "TransportInfo",
     "TransportPlugin",
+    "WebSocket",
     "hookimpl",
     "installed_transports",
     "register",

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
+
+from kubex.core.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     import ssl
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from kubex.configuration import ClientConfiguration
     from kubex.core.options import ClientOptions
     from kubex.transport._messages import Request, Response, StreamedResponse
+    from kubex.transport._websocket import WebSocket
 
 CONTRACT = 1
 """The version of this contract; it grows when a transport written for the older one would no longer work."""
@@ -36,6 +39,18 @@ class Transport(ABC):
         The context is entered and left in one task. Where reading a chunk was cancelled, the next read goes on from
         there, or raises: it never ends as if the body were complete.
         """
+
+    def websocket(self, request: Request, subprotocols: Sequence[str]) -> AbstractAsyncContextManager[WebSocket]:
+        """Open a WebSocket; leaving the context closes it. Transports whose `features` say "websocket" have it.
+
+        The context is entered and left in one task, and what is raised inside comes out unchanged, in no group.
+
+        Raises:
+            HandshakeRefused: the server answered with something else.
+            ConfigurationError: the transport has no WebSockets, or what it needs for them is not installed.
+        """
+        msg = f"{type(self).__name__} has no WebSockets, which exec, attach and port-forward need"
+        raise ConfigurationError(msg)
 
     @abstractmethod
     async def aclose(self) -> None:
@@ -63,6 +78,8 @@ class TransportInfo:
     `name` is also the name of its entry point. `contract` is the number of the contract that it was written for: a
     literal, not `CONTRACT`. `load` imports the library behind it. `runtimes` are names as sniffio gives them.
     `load_client` gives a client class of the plugin's own, if it has one, that `create_client` then makes.
+    `limitations` tells, for a configuration and options, which of these options the transport cannot follow, each with
+    what happens instead; `ignored_timeouts` are the phases of a `Timeout` that it does not know.
     """
 
     name: str
@@ -71,9 +88,11 @@ class TransportInfo:
     runtimes: frozenset[str]
     features: frozenset[str] = field(default_factory=frozenset)
     load_client: Callable[[], ClientFactory] | None = None
+    limitations: Callable[[ClientConfiguration, ClientOptions], Mapping[str, str]] = lambda configuration, options: {}
+    ignored_timeouts: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        for name in ("runtimes", "features"):
+        for name in ("runtimes", "features", "ignored_timeouts"):
             value = getattr(self, name)
             if not isinstance(value, frozenset) or not all(isinstance(each, str) for each in value):
                 msg = f"TransportInfo.{name} must be a frozenset of names, not {value!r}"

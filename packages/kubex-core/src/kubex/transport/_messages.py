@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from types import EllipsisType
 from urllib.parse import quote, urlencode
 
@@ -34,14 +34,16 @@ class Request(Struct, frozen=True, kw_only=True):
 
     `path` is percent-encoded and begins with a slash; it is appended to `server`, the URL of the configuration.
     `timeout` is `...` where the call named none. `idle_timeout` limits, in seconds, the silence between the parts of a
-    stream. As text it says what is asked of whom, as errors do: `GET https://my-cluster:6443/api/v1/pods?limit=500`.
+    stream. A `body` that is no bytes is sent as it comes, and only once.
+
+    As text it says what is asked of whom, as errors do: `GET https://my-cluster:6443/api/v1/pods?limit=500`.
     """
 
     method: str
     path: str
     query: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes | None = None
+    body: bytes | AsyncIterable[bytes] | None = None
     timeout: Timeout | EllipsisType | None = ...
     idle_timeout: float | None = None
     server: str = ""

@@ -41,7 +41,7 @@ class PlainTransport(Transport):
         try:
             connection = h11.Connection(h11.CLIENT)
             with translate(ERRORS, request):
-                await stream.send(b"".join(connection.send(event) or b"" for event in self._events(request)))
+                await stream.send(b"".join(connection.send(event) or b"" for event in await self._events(request)))
                 head = await _next_event(connection, stream)
                 assert isinstance(head, h11.Response)
             headers = Headers((name.decode(), value.decode()) for name, value in head.headers)
@@ -61,8 +61,9 @@ class PlainTransport(Transport):
             stream, hostname=self._server_name, ssl_context=self._context, standard_compatible=False
         )
 
-    def _events(self, request: Request) -> list[h11.Event]:
+    async def _events(self, request: Request) -> list[h11.Event]:
         host, body = ("host", f"{self._host}:{self._port}"), request.body or b""
+        body = body if isinstance(body, bytes) else b"".join([chunk async for chunk in body])
         headers = [host, ("content-length", str(len(body))), ("connection", "close"), *request.headers]
         target = self._prefix + request.target
         return [h11.Request(method=request.method, target=target, headers=headers), h11.Data(body), h11.EndOfMessage()]
