@@ -5,11 +5,11 @@ and in when bad data raises a `DecodeError`: lazily, that is when it is touched,
 """
 
 from functools import cache
-from typing import Generic, Literal, TypeAlias, TypeVar, cast
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
 from kubex.core._lazy.documents import decode_items_on_touch, decode_on_touch, is_decoded_on_touch
 from kubex.core._lazy.levels import read_whole
@@ -38,10 +38,6 @@ class _List(msgspec.Struct):
 class _EventFrame(msgspec.Struct):
     type: str
     object: Raw | UnsetType = UNSET
-
-
-class _Event(BaseModel, Generic[M], defer_build=True):
-    object: M
 
 
 def decode_object(cls: type[M], data: bytes | bytearray, decode: Decoding = "lazy") -> M:
@@ -129,13 +125,13 @@ def _list_metadata(data: Raw) -> ListMeta:
 
 def _decode_event_object(cls: type[M], line: bytes | bytearray) -> M:
     # Read from within the line, since a copy of the object may be large.
-    event: _Event[M] = read_whole(_event_class(cls), line, (None, _AN_EVENT))
-    return event.object
+    event: Any = read_whole(_event_class(cls), line, (None, _AN_EVENT))
+    return cast("M", event.object)
 
 
 @cache
-def _event_class(cls: type[M]) -> type[_Event[M]]:
-    return _Event[cls]  # type: ignore[valid-type]
+def _event_class(cls: type[BaseModel]) -> type[BaseModel]:
+    return create_model("Event", object=(cls, ...))
 
 
 def _decode_frame(struct: type[S], data: bytes | bytearray, what: str) -> S:
