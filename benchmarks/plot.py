@@ -8,6 +8,7 @@ from benchmarks.clients.table import CLIENTS, Kind, title
 from benchmarks.requirements import AIOHTTP, MEMORY
 from benchmarks.results import Results
 from benchmarks.scenarios import LARGE, SCENARIOS
+from benchmarks.statistics import rounded
 
 _PANELS = (
     "get",
@@ -84,7 +85,7 @@ def _draw(panel: Panel, left: int, top: int) -> Iterator[str]:
         weight = "bold" if bar.client == AIOHTTP else "normal"
         yield _text(left + _LABEL - 6, y + 11, title(bar.client), size=11, anchor="end", weight=weight)
         yield f'<rect x="{left + _LABEL}" y="{y}" width="{length:.1f}" height="13" fill="{_colour(bar.client)}"/>'
-        yield _text(left + _LABEL + round(length) + 5, y + 11, f"{bar.value:.3g} {panel.unit}", size=11)
+        yield _text(left + _LABEL + round(length) + 5, y + 11, f"{rounded(bar.value)} {panel.unit}", size=11)
 
 
 def _colour(client: str) -> str:

@@ -6,7 +6,7 @@ from benchmarks.clients.table import CLIENTS, Kind, title
 from benchmarks.requirements import AIOHTTP, IMPORT, IMPORT_BASE, MEMORY, Requirement, Sense
 from benchmarks.results import Results, Timing
 from benchmarks.scenarios import LARGE, SCENARIOS
-from benchmarks.statistics import ratio
+from benchmarks.statistics import ratio, rounded
 from benchmarks.verdicts import Loss, Verdict, losses, verdicts
 
 _RIVALS = {name for name, entry in CLIENTS.items() if entry.kind is Kind.PEER} | {"kubex-eager"}
@@ -78,7 +78,9 @@ def _timings(timings: dict[str, Timing]) -> Iterator[str]:
     own = timings.get(AIOHTTP)
     for name, timing in sorted(timings.items(), key=lambda each: each[1].p50):
         relative = _factor(ratio(timing.p50, own.p50)) if own else "-"
-        figures = f"{_ms(timing.p50)} | {_ms(timing.p99)} | {_ms(timing.cpu)} | {relative} | {timing.samples}"
+        figures = (
+            f"{rounded(timing.p50)} | {rounded(timing.p99)} | {rounded(timing.cpu)} | {relative} | {timing.samples}"
+        )
         yield f"| {_client_title(name)} | {figures} |"
 
 
@@ -102,10 +104,4 @@ def _scenario_title(name: str) -> str:
 
 
 def _factor(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def _ms(value: float) -> str:
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+    return "-" if value is None else rounded(value)

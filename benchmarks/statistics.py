@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-__all__ = ["median", "percentile", "ratio", "ratio_range"]
+__all__ = ["median", "percentile", "ratio", "ratio_range", "rounded"]
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -23,3 +23,8 @@ def ratio_range(numerators: Sequence[float], denominators: Sequence[float]) -> t
     """Give the smallest and the largest ratio of values of the same round."""
     ratios = [ratio(above, below) for above, below in zip(numerators, denominators, strict=False)]
     return min(ratios), max(ratios)
+
+
+def rounded(value: float) -> str:
+    """Write a figure with as many digits as it deserves: three, or all that stand before the point."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
