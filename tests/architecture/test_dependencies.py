@@ -10,7 +10,7 @@ import pytest
 # Kept exact: an entry goes when its import comes.
 DECLARED_WITHOUT_IMPORT = {
     "kubex-httpx": {"httpx-ws"},  # for the WebSockets to come
-    "kubex-testing": {"httptools"},  # uvicorn loads it by name
+    "kubex-testing": {"httptools", "wsproto"},  # uvicorn loads them by name
 }
 HTTP_LIBRARIES = {"aiohttp", "httpx", "httpx_ws"}
 

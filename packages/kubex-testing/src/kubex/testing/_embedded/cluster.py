@@ -2,26 +2,30 @@
 
 import re
 import tempfile
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from starlette.applications import Starlette
 
 from kubex.core.exceptions import ConfigurationError
 from kubex.k8s.facts import load_facts
+from kubex.testing._embedded.containers.registry import Containers
 from kubex.testing._embedded.http.app import make_app
 from kubex.testing._embedded.http.calls import State
 from kubex.testing._embedded.http.certificates import write_certificates
 from kubex.testing._embedded.http.kubeconfig import write_kubeconfig
 from kubex.testing._embedded.http.server import ServerThread
-from kubex.testing._embedded.resources.catalog import Catalog
+from kubex.testing._embedded.resources.catalog import PODS, Catalog
 from kubex.testing._embedded.store.storage import Storage
 from kubex.testing._embedded.verbs.beginnings import fill_cluster
 
 if TYPE_CHECKING:
     from kubex.configuration import ClientConfiguration
+
+ExecProtocol = Literal["v5.channel.k8s.io", "v4.channel.k8s.io"]
 
 
 class EmbeddedCluster:
@@ -29,7 +33,8 @@ class EmbeddedCluster:
 
     It runs in a thread of its own, so any client can use it: on asyncio, on trio, kubectl. Objects live in memory;
     they outlast `stop()`, and a second `start()` serves them again on the same port, as a restart of a real API server
-    would. Pods do not run: one stays Pending until somebody writes its status.
+    would. Pods do not run: one stays Pending until somebody writes its status, and `containers` is where a test says
+    what they answer to logs, exec, attach and port-forward.
 
         with EmbeddedCluster() as cluster:
             print(cluster.url, cluster.kubeconfig)
@@ -40,6 +45,7 @@ class EmbeddedCluster:
         tls: serve HTTPS with a certificate made for this cluster (extra `tls`).
         history: how many changes of each resource watches and continued lists can go back.
         port: the port on loopback, 0 for any free one.
+        exec_protocols: the WebSocket subprotocols of exec and attach; servers before 1.30 have only v4.
     """
 
     def __init__(
@@ -50,6 +56,7 @@ class EmbeddedCluster:
         tls: bool = False,
         history: int = 10_000,
         port: int = 0,
+        exec_protocols: Sequence[ExecProtocol] = ("v5.channel.k8s.io", "v4.channel.k8s.io"),
     ) -> None:
         if history < 1:
             raise ConfigurationError(f"EmbeddedCluster(history={history}): must be at least 1")
@@ -60,6 +67,7 @@ class EmbeddedCluster:
         self._tls = tls
         self._history = history
         self._port = port
+        self._exec_protocols = tuple(exec_protocols)
         self._state: State | None = None
         self._app: Starlette | None = None
         self._running: _Running | None = None
@@ -76,7 +84,10 @@ class EmbeddedCluster:
             self._port = self._running.server.port
 
     def stop(self) -> None:
-        """End open watches, stop serving and remove the kubeconfig; does nothing when it does not serve."""
+        """Stop serving: end open watches, logs and WebSockets with their handlers, and remove the kubeconfig.
+
+        Does nothing when it does not serve.
+        """
         if self._running is not None:
             running, self._running = self._running, None
             running.server.call(partial(_close, self._ready_state()))
@@ -117,18 +128,28 @@ class EmbeddedCluster:
             self._app = make_app(self._ready_state(), self._token)
         return self._app
 
+    @property
+    def containers(self) -> Containers:
+        """Where to say what containers answer."""
+        return Containers(self._ready_state().answers, self._apply)
+
     def compact(self) -> None:
         """Forget the history: resource versions and continue tokens from before now are answered with 410."""
-        storage = self._ready_state().storage
-        if self._running is not None:
-            self._running.server.call(storage.compact)
-        else:
-            storage.compact()
+        self._in_server(self._ready_state().storage.compact)
 
     def deprecate(self, api_version: str, plural: str, warning: str = "") -> None:
         """Answer every call to a resource with a `Warning:` header, as a server does for old APIs."""
         text = warning or f"{api_version} {plural} is deprecated"
         self._ready_state().deprecated[api_version, plural] = text
+
+    def _apply(self, change: Callable[[], None]) -> None:
+        self._in_server(partial(_change, self._ready_state(), change))
+
+    def _in_server(self, function: Callable[[], None]) -> None:
+        if self._running is not None:
+            self._running.server.call(function)
+        else:
+            function()
 
     def _serving(self) -> "_Running":
         if self._running is None:
@@ -137,7 +158,8 @@ class EmbeddedCluster:
 
     def _ready_state(self) -> State:
         if self._state is None:
-            self._state = State(Catalog.from_facts(load_facts(self._minor)), Storage(self._history))
+            catalog = Catalog.from_facts(load_facts(self._minor))
+            self._state = State(catalog, Storage(self._history), self._exec_protocols)
             fill_cluster(self._state)
         return self._state
 
@@ -169,3 +191,10 @@ class _Running:
 def _close(state: State) -> None:
     state.closing = True
     state.storage.wake()
+    for session in list(state.sessions):
+        session.cancel()
+
+
+def _change(state: State, change: Callable[[], None]) -> None:
+    change()
+    state.storage.store(PODS).history.wake()  # followed logs wait there

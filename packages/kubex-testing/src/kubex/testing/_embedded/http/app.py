@@ -8,12 +8,12 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kubex.testing._embedded.documents import discovery, openapi
 from kubex.testing._embedded.http.calls import Call, State
-from kubex.testing._embedded.http.dispatch import answer_call, is_watch
+from kubex.testing._embedded.http.dispatch import answer_call, is_log, is_watch
 from kubex.testing._embedded.http.negotiation import negotiate
 from kubex.testing._embedded.http.responses import (
     StreamResponse,
@@ -21,6 +21,7 @@ from kubex.testing._embedded.http.responses import (
     answer_response,
     failure_response,
     json_response,
+    log_response,
 )
 from kubex.testing._embedded.http.routing import find_target
 from kubex.testing._embedded.http.statuses import (
@@ -31,7 +32,8 @@ from kubex.testing._embedded.http.statuses import (
     too_large,
     unauthorized,
 )
-from kubex.testing._embedded.verbs import watches
+from kubex.testing._embedded.http.websockets import WebSockets
+from kubex.testing._embedded.verbs import pod_logs, watches
 
 _LOG = logging.getLogger("kubex.testing")
 BODY_LIMIT = 3 * 1024 * 1024
@@ -41,10 +43,11 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 def make_app(state: State, token: str | None) -> Starlette:
     """Make the ASGI application that serves a state."""
-    api = Api(state)
+    api, web_sockets = Api(state), WebSockets(state)
     routes = [
         Route("/api/{path:path}", _guarded(api.resources), methods=_METHODS),
         Route("/apis/{path:path}", _guarded(api.resources), methods=_METHODS),
+        WebSocketRoute("/{path:path}", web_sockets.serve),
         Route("/api", _guarded(api.discover)),
         Route("/apis", _guarded(api.discover)),
         Route("/version", _guarded(api.version)),
@@ -95,10 +98,13 @@ class Api:
             content_type=request.headers.get("content-type", "").partition(";")[0].strip(),
             body=await _body(request),
         )
-        if is_watch(call):
+        response: Response
+        if is_log(call):
+            response = log_response(pod_logs.open_log(self._state, call))
+        elif is_watch(call):
             if "watch" not in target.resource.verbs:
                 raise method_not_allowed()
-            response: Response = StreamResponse(watches.stream(self._state, watches.read_watch(call)))
+            response = StreamResponse(watches.stream(self._state, watches.read_watch(call)))
         else:
             response = answer_response(answer_call(self._state, call), as_yaml=as_yaml)
         if warning := self._state.deprecated.get((target.resource.api_version, target.resource.plural)):

@@ -1,26 +1,38 @@
 """One call as the verbs see it, what they answer, and the state they work on."""
 
-from collections.abc import Mapping
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from kubex.testing._embedded.containers.answers import Answers
 from kubex.testing._embedded.http.negotiation import Form
 from kubex.testing._embedded.http.routing import Target
 from kubex.testing._embedded.http.statuses import bad_request, cause, invalid, server_error
 from kubex.testing._embedded.resources.catalog import Catalog
 from kubex.testing._embedded.store.storage import Storage
 
+_LONGEST = 100  # characters of a number; Python refuses to read those of many thousands
+
 
 @dataclass(slots=True)
 class State:
-    """Everything that one server knows; `closing` ends the open watches, `deprecated` holds warnings."""
+    """Everything that one server knows.
+
+    `closing` ends the open watches and logs, `deprecated` holds warnings, `answers` what containers answer,
+    `sessions` the open WebSockets, `exec_protocols` the subprotocols of exec and attach.
+    """
 
     catalog: Catalog
     storage: Storage
+    exec_protocols: Sequence[str]
     closing: bool = False
     deprecated: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+    sessions: set[asyncio.Future[None]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +71,16 @@ def number(query: Mapping[str, str], name: str) -> int | None:
     """Read an integer of the query.
 
     Raises:
-        Failure: 400 when it is none.
+        Failure: 400 when it is none, or one that no 64 bits hold.
     """
     value = query.get(name)
     if not value:
         return None
-    try:
-        return int(value)
-    except ValueError as error:
-        raise bad_request(f'strconv.ParseInt: parsing "{value}": invalid syntax') from error
+    if not re.fullmatch(r"[+-]?[0-9]+", value):
+        raise bad_request(f'strconv.ParseInt: parsing "{value}": invalid syntax')
+    if len(value) > _LONGEST or not -(2**63) <= int(value) < 2**63:
+        raise bad_request(f'strconv.ParseInt: parsing "{value}": value out of range')
+    return int(value)
 
 
 def dry_run(query: Mapping[str, str], kind: str = "CreateOptions") -> bool:

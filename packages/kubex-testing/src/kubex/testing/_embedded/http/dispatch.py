@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from kubex.testing._embedded.http.calls import Answer, Call, State, flag
 from kubex.testing._embedded.http.routing import Target
-from kubex.testing._embedded.http.statuses import method_not_allowed, no_such_resource
+from kubex.testing._embedded.http.statuses import Failure, bad_request, method_not_allowed, no_such_resource
 from kubex.testing._embedded.verbs import deletes, reads, reviews, scales, writes
+from kubex.testing._embedded.verbs.pods import find_pod
 
 Verb = Callable[[State, Call], Answer]
 
@@ -20,8 +21,7 @@ _ON_COLLECTIONS: dict[str, tuple[str, Verb]] = {
     "POST": ("create", writes.create),
     "DELETE": ("deletecollection", deletes.delete_collection),
 }
-# They need a kubelet behind them.
-_NEEDS_A_NODE = ("log", "exec", "attach", "portforward", "proxy")
+_UPGRADED = ("exec", "attach", "portforward")
 
 
 def is_watch(call: Call) -> bool:
@@ -50,6 +50,20 @@ def answer_call(state: State, call: Call) -> Answer:
     return function(state, call)
 
 
+def is_log(call: Call) -> bool:
+    """Tell whether a call reads the log of a pod."""
+    target = call.target
+    return call.method == "GET" and target.subresource == "log" and "log" in target.resource.subresources
+
+
+def _not_upgraded(state: State, call: Call) -> Failure:
+    pod = find_pod(state, call.target)
+    if call.target.subresource != "portforward":
+        pod.container(call.query.get("container", ""))
+    pod.check_runs()
+    return bad_request("Upgrade request required")
+
+
 def _lacks_namespace(target: Target) -> bool:
     return target.resource.namespaced and target.namespace is None
 
@@ -62,7 +76,9 @@ def _subresource(state: State, call: Call) -> Answer:
     verb = {"GET": "get", "PUT": "update", "PATCH": "patch", "POST": "create"}.get(call.method)
     if verb not in known.verbs:
         raise method_not_allowed()
-    if target.subresource in _NEEDS_A_NODE:
+    if target.subresource in _UPGRADED:
+        raise _not_upgraded(state, call)
+    if target.subresource == "proxy":  # would need a node
         reads.get(state, call)
         raise no_such_resource()
     if target.subresource == "scale":

@@ -1,6 +1,5 @@
 """Answers as HTTP responses."""
 
-import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -11,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from kubex.testing._embedded.http.calls import Answer
 from kubex.testing._embedded.http.statuses import Failure
+from kubex.testing._embedded.tasks import until_first
 
 JSON = "application/json"
 
@@ -46,6 +46,15 @@ def json_response(document: Any) -> Response:
     return Response(msgspec.json.encode(document), media_type=JSON)
 
 
+def log_response(pieces: AsyncGenerator[bytes, None] | None) -> Response:
+    """Answer with a log, or with no content where none can be."""
+    if pieces is None:
+        return Response(status_code=204)
+    response = StreamResponse(pieces)
+    response.headers["content-type"] = "text/plain"
+    return response
+
+
 class StreamResponse(Response):
     """Sends chunks as they come and ends when the client has gone, also while none come."""
 
@@ -57,14 +66,7 @@ class StreamResponse(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run as an ASGI application."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        sending = asyncio.create_task(self._send(send))
-        leaving = asyncio.create_task(_until_gone(receive))
-        await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
-        leaving.cancel()
-        sending.cancel()
-        results = await asyncio.gather(sending, leaving, return_exceptions=True)
-        if isinstance(results[0], Exception):
-            raise results[0]
+        await until_first(self._send(send), _until_gone(receive))
 
     async def _send(self, send: Send) -> None:
         try:

@@ -26,7 +26,9 @@ class ServerThread:
         config = uvicorn.Config(
             app,
             http="httptools",
-            ws="none",
+            ws="wsproto",
+            ws_ping_interval=None,  # API servers send none, and a handler that is slow to read could not answer them
+            ws_per_message_deflate=False,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -46,6 +48,9 @@ class ServerThread:
 
     def call(self, function: Callable[[], None]) -> None:
         """Run a function on the thread of the server and wait for it."""
+        if threading.current_thread() is self._thread:
+            function()
+            return
 
         async def run() -> None:
             function()

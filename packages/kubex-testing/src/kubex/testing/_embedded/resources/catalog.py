@@ -15,6 +15,7 @@ class StoreKey(NamedTuple):
 
 
 NAMESPACES = StoreKey("", "namespaces")
+PODS = StoreKey("", "pods")
 
 
 @dataclass(frozen=True, slots=True)

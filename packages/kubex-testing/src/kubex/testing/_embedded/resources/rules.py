@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kubex.testing._embedded.http.statuses import cause, forbidden_field, required
-from kubex.testing._embedded.resources.catalog import Resource, StoreKey
+from kubex.testing._embedded.resources.catalog import PODS, Resource, StoreKey
 
 Document = Mapping[str, Any]
 Causes = list[dict[str, str]]
 _SELECTING = {StoreKey("apps", plural) for plural in ("deployments", "replicasets", "statefulsets", "daemonsets")}
 _TEMPLATED = {*_SELECTING, StoreKey("batch", "jobs")}
 _SECRETS = StoreKey("", "secrets")
-_PODS = StoreKey("", "pods")
 _POD_CHANGES = (
     "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,"
     "`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),"
@@ -23,7 +22,7 @@ _FREE = ("activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds"
 def spec_causes(resource: Resource, document: Document) -> Causes:
     """List what a spec lacks, as the server tells it when an object is created."""
     spec = document.get("spec") or {}
-    if resource.store_key == _PODS:
+    if resource.store_key == PODS:
         return _pod_causes(spec, "spec")
     causes: Causes = []
     template = spec.get("template") or {}
@@ -65,7 +64,7 @@ def update_causes(resource: Resource, old: Document, new: Document) -> Causes:
         causes += [forbidden_field(field, text) for field in fields if old.get(field) != new.get(field)]
     if resource.store_key == _SECRETS and old.get("type") != new.get("type"):
         causes.append(cause("type", f'Invalid value: "{new.get("type", "")}": field is immutable'))
-    if resource.store_key == _PODS and _fixed(old) != _fixed(new):
+    if resource.store_key == PODS and _fixed(old) != _fixed(new):
         causes.append(forbidden_field("spec", _POD_CHANGES))
     if resource.store_key in _SELECTING and (old.get("spec") or {}).get("selector") != (new.get("spec") or {}).get(
         "selector"

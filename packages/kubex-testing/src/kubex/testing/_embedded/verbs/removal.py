@@ -6,12 +6,11 @@ from typing import Any
 from kubex.testing._embedded.http.calls import State
 from kubex.testing._embedded.http.statuses import failed_precondition
 from kubex.testing._embedded.resources import metadata as server_metadata
-from kubex.testing._embedded.resources.catalog import NAMESPACES, Resource, StoreKey
+from kubex.testing._embedded.resources.catalog import NAMESPACES, PODS, Resource, StoreKey
 from kubex.testing._embedded.resources.custom_resources import DEFINITIONS
 from kubex.testing._embedded.store.storage import Record
 
 Document = dict[str, Any]
-_PODS = StoreKey("", "pods")
 _PRECONDITIONS = (
     ("uid", "UID", "might have been deleted and then recreated"),
     ("resourceVersion", "ResourceVersion", "might have been modified"),
@@ -46,7 +45,7 @@ def remove(state: State, resource: Resource, record: Record, options: Mapping[st
     if record.document["metadata"].get("finalizers"):
         return _mark(state, resource, record, options.get("gracePeriodSeconds") or 0, {}), False
     last = _drop(state, resource, record)
-    return (_as_answered(last) if resource.store_key == _PODS else last), True
+    return (_as_answered(last) if resource.store_key == PODS else last), True
 
 
 def _as_answered(pod: Record) -> Record:

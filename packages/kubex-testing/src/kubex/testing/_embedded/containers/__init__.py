@@ -1,0 +1,1 @@
+"""What containers answer: registered by a test, since no pod runs here."""
