@@ -114,6 +114,7 @@ def test_bad_base64_is_named_with_file_entry_and_field(kind: str, field: str, va
         ("cluster", "certificate-authority", ["a"], "must be a string; put it in quotes"),
         ("cluster", "insecure-skip-tls-verify", "true", "must be true or false"),
         ("cluster", "disable-compression", 1, "must be true or false"),
+        ("cluster", "proxy-url", True, "must be a string; put it in quotes"),
         ("user", "token", 12345, "must be a string; put it in quotes"),
         ("user", "tokenFile", True, "must be a string; put it in quotes"),
     ],
@@ -136,7 +137,6 @@ def test_a_wrong_type_is_named_with_file_entry_and_field(kind: str, field: str, 
         ("user", "as-groups", ["a"]),
         ("user", "as-user-extra", {"a": ["b"]}),
         ("user", "tokenfile", "misspelt"),
-        ("cluster", "proxy-url", "http://me:s3cret@proxy"),
         ("cluster", "something-new", 0),
         ("context", "something-new", True),
     ],
@@ -150,24 +150,36 @@ def test_a_field_that_cannot_be_acted_on_is_refused(kind: str, field: str, value
 
 def test_all_fields_that_cannot_be_acted_on_are_named_at_once() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        configuration({"proxy-url": "http://p"}, {"exec": {"a": 1}, "as": "b"}, {"new": 1})
+        configuration({"newer": "http://p"}, {"exec": {"a": 1}, "as": "b"}, {"new": 1})
     assert str(caught.value).startswith(
-        f'not supported by kubex: context "x" in {CONTEXT}: new; cluster "c" in {CLUSTER}: proxy-url; '
+        f'not supported by kubex: context "x" in {CONTEXT}: new; cluster "c" in {CLUSTER}: newer; '
         f'user "u" in {USER}: exec; user "u" in {USER}: as.'
     )
 
 
 @pytest.mark.parametrize("value", [None, "", False, [], {}])
 def test_empty_values_ask_for_nothing(value: Any) -> None:
-    assert configuration({"proxy-url": value}, {"exec": value}, {"new": value}) == ClientConfiguration(
-        url="https://host"
-    )
+    assert configuration({"newer": value}, {"exec": value}, {"new": value}) == ClientConfiguration(url="https://host")
 
 
 @pytest.mark.parametrize("field", ["token", "tokenFile", "client-key", "client-key-data"])
 @pytest.mark.parametrize("value", [None, ""])
 def test_empty_values_of_known_fields_ask_for_nothing(field: str, value: Any) -> None:
     assert configuration(user={field: value}) == ClientConfiguration(url="https://host")
+
+
+def test_the_clusters_proxy_is_kept_and_not_shown() -> None:
+    found = configuration({"proxy-url": "http://me:s3cret@proxy:3128"})
+    assert found.proxy_url == "http://me:s3cret@proxy:3128"
+    assert "s3cret" not in repr(found)
+    assert configuration({"proxy-url": ""}).proxy_url is None
+
+
+@pytest.mark.parametrize("value", ["socks5://me:s3cret@proxy", "proxy:3128", "http://me:s3cret@proxy/path"])
+def test_a_proxy_that_cannot_be_used_is_refused_without_showing_it(value: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"ClientConfiguration\.proxy_url: must") as caught:
+        configuration({"proxy-url": value})
+    assert "s3cret" not in str(caught.value)
 
 
 def test_extensions_of_other_tools_are_ignored() -> None:

@@ -8,7 +8,7 @@ import anyio
 import pytest
 
 from kubex.api import Api
-from kubex.client import Client
+from kubex.client import Client, ClientOptions
 from kubex.core.exceptions import Forbidden, InvalidRequest, ProtocolError, RequestTimeout
 from kubex.core.timeouts import Timeout
 from kubex.transport import Request, StreamedResponse, Transport
@@ -96,17 +96,15 @@ async def test_a_transport_may_hold_a_task_group_around_its_stream(serve, connec
 
 
 async def test_a_watch_too_many_says_that_the_pool_is_full(serve, connect, thing, monkeypatch):
-    client = await connect(serve(endless)).open()
+    client = connect(serve(endless), ClientOptions(pool_size=1))
     if client.transport.name == "aiohttp":
         monkeypatch.setattr("kubex_aiohttp._timeouts._LONGEST_WAIT", 0.2)
         monkeypatch.setattr("kubex_aiohttp._timeouts._DEFAULT", aiohttp.ClientTimeout(sock_connect=0.2))
-        client._opened._connector._limit = 1
     else:
         monkeypatch.setattr("kubex_httpx._timeouts._DEFAULT", 0.2)
-        client._opened._client._transport._pool._max_connections = 1
     api = Api(thing, client=client)
     async with api.watch():
-        with pytest.raises(RequestTimeout, match="of the pool are in use, and open watches keep theirs"):
+        with pytest.raises(RequestTimeout, match=r"open watches keep theirs; ClientOptions\.pool_size"):
             async with api.watch():
                 pytest.fail("a second connection was opened")
 

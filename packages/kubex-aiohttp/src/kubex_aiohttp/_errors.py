@@ -10,6 +10,7 @@ ERRORS: Mapping[type[BaseException], type[TransportError]] = {
     TimeoutError: RequestTimeout,
     aiohttp.ClientConnectorError: ConnectError,
     aiohttp.ClientConnectorCertificateError: ConnectError,
+    aiohttp.ClientHttpProxyError: ConnectError,
     aiohttp.InvalidURL: ConnectError,
     aiohttp.ClientError: ProtocolError,
     OSError: ProtocolError,

@@ -9,28 +9,33 @@ from yarl import URL
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import RequestTimeout
 from kubex.core.options import ClientOptions
-from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
+from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, proxy_for, translate
 from kubex_aiohttp._errors import ERRORS
+from kubex_aiohttp._session import Extras, make_session, proxy_headers
 from kubex_aiohttp._timeouts import client_timeout
 
-_READ_BUFFER = 2**21
 _LARGE_BODY = 2**20
+_NONE = Extras()
 
 
 class AioHttpTransport(Transport):
     """Sends requests through one `aiohttp.ClientSession`."""
 
     def __init__(
-        self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
+        self,
+        configuration: ClientConfiguration,
+        options: ClientOptions,
+        ssl_context: ssl.SSLContext | None,
+        extras: Extras = _NONE,
     ) -> None:
+        proxy = proxy_for(configuration, options)
         self._server_hostname = configuration.tls_server_name
+        self._ssl = ssl_context or True
+        self._proxy_headers = proxy_headers(proxy)
+        # A proxy of http URLs reads the request itself.
+        self._headers = {} if ssl_context else self._proxy_headers
         self._used: set[aiohttp.ClientResponse] = set()
-        self._connector = aiohttp.TCPConnector(ssl=ssl_context or True)
-        self._session = aiohttp.ClientSession(
-            connector=self._connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            read_bufsize=_READ_BUFFER,
-        )
+        self._session = make_session(options, ssl_context, proxy, extras)
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
@@ -79,16 +84,25 @@ class AioHttpTransport(Transport):
                 request.method,
                 URL(request.url, encoded=True),
                 data=_body(request.body),
-                headers=request.headers,
+                headers=(*request.headers, *self._headers.items()),
                 timeout=client_timeout(request.timeout),
+                ssl=self._ssl,
                 server_hostname=self._server_hostname,
+                proxy_headers=self._proxy_headers or None,
                 allow_redirects=False,
             )
         except aiohttp.ConnectionTimeoutError as error:
-            if len(self._used) < self._connector.limit:
+            full = self._full_limit()
+            if full is None:
                 raise
-            msg = f"all {self._connector.limit} connections of the pool are in use, and open watches keep theirs"
+            msg = f"all connections of the pool are in use, and open watches keep theirs; {full} limits them"
             raise RequestTimeout(f"{request}: {msg}") from error
+
+    def _full_limit(self) -> str | None:
+        connector = self._session.connector
+        limits = {"pool_size": connector.limit, "pool_size_per_host": connector.limit_per_host} if connector else {}
+        full = (f"ClientOptions.{name}={limit}" for name, limit in limits.items() if 0 < limit <= len(self._used))
+        return next(full, None)
 
 
 class _Chunks(AsyncIterator[bytes]):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kubex.transport import TransportFactory, TransportInfo, hookimpl
+from kubex_aiohttp._limitations import IGNORED_TIMEOUTS, limitations
 
 if TYPE_CHECKING:
     from kubex_aiohttp._client import AioHttpClient
@@ -22,7 +23,15 @@ def load_client() -> "type[AioHttpClient]":
     return AioHttpClient
 
 
-INFO = TransportInfo(name="aiohttp", contract=1, load=load, load_client=load_client, runtimes=frozenset({"asyncio"}))
+INFO = TransportInfo(
+    name="aiohttp",
+    contract=1,
+    load=load,
+    load_client=load_client,
+    runtimes=frozenset({"asyncio"}),
+    limitations=limitations,
+    ignored_timeouts=IGNORED_TIMEOUTS,
+)
 
 
 @hookimpl(tryfirst=True)

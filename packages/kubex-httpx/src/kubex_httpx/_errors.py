@@ -10,6 +10,7 @@ from kubex.core.exceptions import ConnectError, ProtocolError, RequestTimeout, T
 ERRORS: Mapping[type[BaseException], type[TransportError]] = {
     httpx.TimeoutException: RequestTimeout,
     httpx.ConnectError: ConnectError,
+    httpx.ProxyError: ConnectError,
     httpx.InvalidURL: ConnectError,
     httpx.UnsupportedProtocol: ConnectError,
     httpx.HTTPError: ProtocolError,
@@ -23,5 +24,8 @@ WORDS: Mapping[type[BaseException], str] = {
     httpx.ConnectTimeout: "no connection in time",
     httpx.ReadTimeout: "no answer, or no more of it, in time",
     httpx.WriteTimeout: "the request could not be sent in time",
-    httpx.PoolTimeout: "no free connection in time: all of the pool are in use, and open watches keep theirs",
+    httpx.PoolTimeout: (
+        "no free connection in time: all of the pool are in use, and open watches keep theirs; "
+        "ClientOptions.pool_size limits them"
+    ),
 }

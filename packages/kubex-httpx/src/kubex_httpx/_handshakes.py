@@ -18,6 +18,6 @@ class HandshakeTrace:
     async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
             self._stream = info["return_value"]
-        elif event == "connection.start_tls.failed" and self._stream is not None:
+        elif event in ("connection.start_tls.failed", "proxy.start_tls.failed") and self._stream is not None:
             with anyio.CancelScope(shield=True):
                 await self._stream.aclose()

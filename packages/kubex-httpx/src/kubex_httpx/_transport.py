@@ -1,34 +1,39 @@
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
 
 from kubex.configuration import ClientConfiguration
+from kubex.core.exceptions import ConfigurationError
 from kubex.core.options import ClientOptions
-from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, translate
+from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, proxy_for, translate
 from kubex_httpx._chunks import TranslatedChunks
 from kubex_httpx._errors import ERRORS, WORDS
 from kubex_httpx._handshakes import HandshakeTrace
+from kubex_httpx._pool import Extras, make_client
 from kubex_httpx._timeouts import client_timeout
+
+_NONE = Extras()
 
 
 class HttpxTransport(Transport):
     """Sends requests through one `httpx.AsyncClient`."""
 
     def __init__(
-        self, configuration: ClientConfiguration, options: ClientOptions, ssl_context: ssl.SSLContext | None
+        self,
+        configuration: ClientConfiguration,
+        options: ClientOptions,
+        ssl_context: ssl.SSLContext | None,
+        extras: Extras = _NONE,
     ) -> None:
+        proxy = None if extras.transport else proxy_for(configuration, options)
         name = configuration.tls_server_name
+        if proxy and name:
+            msg = "httpx knows no tls_server_name for servers behind a proxy: use aiohttp, or no proxy"
+            raise ConfigurationError(msg)
         self._extensions = {"sni_hostname": name} if name else {}
-        # httpx would build a TLS context of its own, at some cost, even where the URL is http
-        self._client = httpx.AsyncClient(
-            verify=ssl_context or False,
-            trust_env=False,
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # which keeps none
-        )
+        self._client = make_client(options, ssl_context, proxy, extras)
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""

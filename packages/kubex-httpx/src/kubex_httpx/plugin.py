@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from kubex.transport import TransportFactory, TransportInfo, hookimpl
+from kubex_httpx._limitations import limitations
 
 if TYPE_CHECKING:
     from kubex_httpx._client import HttpxClient
@@ -23,7 +24,12 @@ def load_client() -> "type[HttpxClient]":
 
 
 INFO = TransportInfo(
-    name="httpx", contract=1, load=load, load_client=load_client, runtimes=frozenset({"asyncio", "trio"})
+    name="httpx",
+    contract=1,
+    load=load,
+    load_client=load_client,
+    runtimes=frozenset({"asyncio", "trio"}),
+    limitations=limitations,
 )
 
 

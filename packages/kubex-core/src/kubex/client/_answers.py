@@ -1,10 +1,10 @@
 """What an answer means, apart from its body: failures become exceptions, `Warning:` headers become warnings."""
 
 import re
-import warnings
 
 import msgspec
 
+from kubex.client._callers import warn_user
 from kubex.core.decode import decode_object
 from kubex.core.exceptions import ApiError, DecodeError, api_error_class
 from kubex.core.models import Status
@@ -43,7 +43,7 @@ def warn_of_headers(headers: Headers) -> None:
     """Emit one UserWarning for each text in the `Warning:` headers of an answer."""
     for value in headers.get_all("warning"):
         for text in warning_texts(value):
-            warnings.warn(text, UserWarning, stacklevel=2)
+            warn_user(text)
 
 
 def _read_status(code: int, headers: Headers, body: bytes) -> Status:

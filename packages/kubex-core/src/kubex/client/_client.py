@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kubex.client._answers import api_error, is_success, warn_of_headers
 from kubex.client._base import BaseClient
 from kubex.client._headers import default_headers
+from kubex.client._limitations import Limitations
 from kubex.client._loading import load_transport
 from kubex.client._timeouts import request_timeout, stream_timeout, total_seconds
 from kubex.configuration import ClientConfiguration, credentials_for
@@ -48,6 +49,8 @@ class Client(BaseClient):
         self._credentials = credentials_for(configuration)
         self._default_timeout = self.options.default_timeout
         self._headers = default_headers(configuration, transport.name)
+        self._limitations = Limitations(transport)
+        self._limitations.warn_of_options(configuration, self.options)
         self._opening = anyio.Lock()
         self._opened: Transport | None = None
         self._loop: object = None
@@ -63,6 +66,7 @@ class Client(BaseClient):
         return self
 
     async def request(self, request: Request) -> Response:
+        self._limitations.warn_of_timeout(request.timeout)
         limits = request_timeout(request.timeout, self._default_timeout)
         addressed = replace(request, server=self.configuration.url, timeout=limits)
         with limited(total_seconds(limits), addressed):
@@ -78,6 +82,7 @@ class Client(BaseClient):
 
     @asynccontextmanager
     async def _stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        self._limitations.warn_of_timeout(request.timeout)
         limits = stream_timeout(request.timeout, self._default_timeout, request.idle_timeout)
         addressed = replace(request, server=self.configuration.url, timeout=limits)
         async with AsyncExitStack() as stack:
@@ -96,6 +101,7 @@ class Client(BaseClient):
 
     @asynccontextmanager
     async def _websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
+        self._limitations.warn_of_timeout(request.timeout)
         limits = stream_timeout(request.timeout, self._default_timeout, request.idle_timeout)
         addressed = replace(request, server=self.configuration.url, timeout=limits)
         transport = await self._transport()

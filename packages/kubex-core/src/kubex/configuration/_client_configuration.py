@@ -4,6 +4,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, PlainValidator, model_validator
 
 from kubex.configuration._checks import bearer_token, file_path, namespace_name, not_empty, pem, server_url
+from kubex.core.proxies import check_proxy_url
 from kubex.core.settings import Settings
 
 Pem = Annotated[bytes | str, PlainValidator(pem)]
@@ -16,6 +17,7 @@ class ClientConfiguration(Settings):
     Immutable. What is wrong is a `ConfigurationError` that names the field; secrets are in no error and no repr.
     Certificates and keys are PEM, as bytes or text; of `..._data` and `..._file` the data wins. Of `token` and
     `token_file` the file wins, which is read again as time goes by; `token` stands in while the file was never read.
+    `proxy_url` is the URL of the forward proxy that leads to the API server; `ClientOptions.proxy` wins over it.
 
         ClientConfiguration(url="https://my-cluster:6443", token="my-token")
     """
@@ -33,6 +35,7 @@ class ClientConfiguration(Settings):
     tls_server_name: Annotated[str, AfterValidator(not_empty)] | None = None
     namespace: Annotated[str, AfterValidator(namespace_name)] = "default"
     disable_compression: bool = False
+    proxy_url: Annotated[str, AfterValidator(check_proxy_url)] | None = Field(default=None, repr=False)
 
     @model_validator(mode="after")
     def _check_combinations(self) -> Self:

@@ -19,6 +19,7 @@ _CLUSTER = {
     "insecure-skip-tls-verify",
     "tls-server-name",
     "disable-compression",
+    "proxy-url",
     "extensions",
 }
 _USER = {
@@ -55,6 +56,7 @@ def to_client_configuration(selection: Selection) -> ClientConfiguration:
         "tls_server_name": _text(cluster, "tls-server-name"),
         "namespace": _text(context, "namespace") or "default",
         "disable_compression": _flag(cluster, "disable-compression"),
+        "proxy_url": _text(cluster, "proxy-url"),
     }
     try:
         return ClientConfiguration(**values)

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from kubex.core.proxies import Proxy
 from kubex.transport._contract import CONTRACT, ClientFactory, Transport, TransportFactory, TransportInfo
 from kubex.transport._errors import translate
 from kubex.transport._messages import Headers, Request, Response, StreamedResponse
 from kubex.transport._plugins import hookimpl, register, unregister
+from kubex.transport._proxies import proxy_for
 from kubex.transport._websocket import HandshakeRefused, WebSocket
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ __all__ = [
     "HandshakeRefused",
     "Headers",
     "PluginState",
+    "Proxy",
     "Registry",
     "Request",
     "Response",
@@ -33,6 +36,7 @@ __all__ = [
     "WebSocket",
     "hookimpl",
     "installed_transports",
+    "proxy_for",
     "register",
     "translate",
     "unregister",
