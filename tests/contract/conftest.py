@@ -23,7 +23,7 @@ from kubex.core.models import NamespaceScopedEntity, ResourceConfig
 from kubex.transport import TransportInfo, installed_transports
 
 PATIENCE = 10.0  # seconds until a test that hangs is given up
-STACKS = [("aiohttp", "asyncio"), ("httpx", "asyncio"), ("httpx", "trio")]
+STACKS = [("aiohttp", "asyncio"), ("aiohttp", "uvloop"), ("httpx", "asyncio"), ("httpx", "trio")]
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def stack(request):
 
 @pytest.fixture
 def anyio_backend(stack):
-    return stack[1]
+    return ("asyncio", {"use_uvloop": True}) if stack[1] == "uvloop" else stack[1]
 
 
 @pytest.fixture
