@@ -10,7 +10,18 @@ import pytest
 import kubex.core.models
 import kubex.k8s.v1_35.core.v1 as core_v1
 import kubex.k8s.v1_35.meta.v1 as meta_v1
-from kubex.core.models import ClusterScopedEntity, Entity, Model, NamespaceScopedEntity, ResourceConfig
+from kubex.core._lazy.eligible import is_eligible
+from kubex.core.models import (
+    ClusterScopedEntity,
+    Entity,
+    HasAttach,
+    HasExec,
+    HasLogs,
+    HasPortForward,
+    Model,
+    NamespaceScopedEntity,
+    ResourceConfig,
+)
 from kubex.k8s.facts import Facts
 
 Classes = dict[str, type[Model]]
@@ -132,3 +143,17 @@ def test_no_two_fields_of_a_class_share_a_name_with_a_method(classes: Classes) -
     taken: set[str] = set(dir(Model))
     shared: dict[str, Any] = {name: taken & cls.model_fields.keys() for name, cls in classes.items()}
     assert {name: fields for name, fields in shared.items() if fields} == {}
+
+
+def test_a_class_has_the_markers_of_its_subresources(facts: Facts, classes: dict[str, type[Model]]) -> None:
+    markers = {"log": HasLogs, "exec": HasExec, "attach": HasAttach, "portforward": HasPortForward}
+    for resource in facts["resources"]:
+        cls = classes[resource["schema"]]
+        told = {name for name, marker in markers.items() if issubclass(cls, marker)}
+        assert told == markers.keys() & resource["subresources"].keys(), resource["kind"]
+
+
+def test_a_class_with_markers_is_read_on_touch(classes: dict[str, type[Model]]) -> None:
+    pod = classes["io.k8s.api.core.v1.Pod"]
+    assert issubclass(pod, HasLogs)
+    assert is_eligible(pod)

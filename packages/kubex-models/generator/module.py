@@ -8,6 +8,7 @@ from .names import split_schema_name
 
 _TYPING = {"Annotated", "Any", "ClassVar", "Literal", "TypeAlias"}
 _CONFIG = ("group", "version", "kind", "plural")
+_MARKERS = {"attach": "HasAttach", "exec": "HasExec", "log": "HasLogs", "portforward": "HasPortForward"}
 
 
 def render_module(cls: Class, paths: Mapping[str, str]) -> str:
@@ -21,7 +22,8 @@ def render_module(cls: Class, paths: Mapping[str, str]) -> str:
         "from __future__ import annotations",
         *_imports(names, late),
         *aliases,
-        "\n" + "\n".join([f"class {cls.name}({_base(cls)}):", f'    """{cls.docstring}"""', *_spaced(body)]),
+        "\n"
+        + "\n".join([f"class {cls.name}({', '.join(_bases(cls))}):", f'    """{cls.docstring}"""', *_spaced(body)]),
     ]
     if late:
         parts.append("\n" + exploded("import_late(", ["__name__", *(f'"{late[name]}.{name}"' for name in late)], ")"))
@@ -34,10 +36,11 @@ def _late(cls: Class, paths: Mapping[str, str]) -> dict[str, str]:
     return {split_schema_name(schema).name: paths[schema] for schema in sorted(schemas, key=paths.__getitem__)}
 
 
-def _base(cls: Class) -> str:
+def _bases(cls: Class) -> list[str]:
     if cls.resource is None:
-        return "Model"
-    return "NamespaceScopedEntity" if cls.resource["namespaced"] else "ClusterScopedEntity"
+        return ["Model"]
+    scope = "NamespaceScopedEntity" if cls.resource["namespaced"] else "ClusterScopedEntity"
+    return [scope, *(marker for subresource, marker in _MARKERS.items() if subresource in cls.resource["subresources"])]
 
 
 def _spaced(body: list[str]) -> list[str]:
@@ -45,7 +48,7 @@ def _spaced(body: list[str]) -> list[str]:
 
 
 def _head(cls: Class, names: set[str]) -> list[str]:
-    names.add(_base(cls))
+    names.update(_bases(cls))
     if cls.resource is not None:
         names |= {"ClassVar", "ResourceConfig", "Literal"}
         group, version, kind = cls.resource["group"], cls.resource["version"], cls.resource["kind"]

@@ -1,15 +1,15 @@
 from collections.abc import Callable
-from types import EllipsisType
-from typing import Generic, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, TypeVar, Unpack
 
 from kubex.api import _requests
-from kubex.api._paths import check_entity, check_resource, is_cluster_scoped
+from kubex.api._paths import check_capability, check_resource
+from kubex.api._place import Namespace, Place
 from kubex.api._reading import unreadable
 from kubex.api._watch import Watch
 from kubex.client import BaseClient
 from kubex.core.decode import Decoding, decode_deleted, decode_deleted_list, decode_list, decode_object
-from kubex.core.exceptions import DecodeError, InvalidRequest
-from kubex.core.models import Entity, ResourceList, Status
+from kubex.core.exceptions import DecodeError
+from kubex.core.models import Entity, HasAttach, HasExec, HasLogs, HasPortForward, ResourceList, Status
 from kubex.core.params import (
     CreateParams,
     DeleteCollectionParams,
@@ -25,9 +25,19 @@ from kubex.core.params import (
 from kubex.core.patches import Patch
 from kubex.transport import Request
 
+if TYPE_CHECKING:  # each is imported when it is asked for
+    from kubex.api._attach import Attach
+    from kubex.api._exec import Exec
+    from kubex.api._files import Files
+    from kubex.api._logs import Logs
+    from kubex.api._portforward import PortForward
+
 T = TypeVar("T", bound=Entity)
 R = TypeVar("R")
-Namespace = str | EllipsisType | None
+L = TypeVar("L", bound=HasLogs)
+X = TypeVar("X", bound=HasExec)
+A = TypeVar("A", bound=HasAttach)
+P = TypeVar("P", bound=HasPortForward)
 
 
 class Api(Generic[T]):
@@ -49,14 +59,13 @@ class Api(Generic[T]):
         check_resource(resource)
         self._resource = resource
         self._client = client
-        self._namespace = namespace
-        self._check_scope(namespace)
+        self._place = Place(resource, namespace)
 
     async def get(
         self, name: str, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[GetParams]
     ) -> T:
         """Read one object; `NotFound` if there is none."""
-        where = self._one_namespace(namespace, name)
+        where = self._place.one_namespace(namespace, name)
         request = _requests.get(self._resource, where, name, params, request_timeout)
         return await self._call(request, decode_object)
 
@@ -64,7 +73,7 @@ class Api(Generic[T]):
         self, *, namespace: Namespace = ..., request_timeout: TimeoutTypes = ..., **params: Unpack[ListParams]
     ) -> ResourceList[T]:
         """Read the objects that the selectors pick; with `limit`, a page of them, and `continue_` for the next."""
-        request = _requests.list_(self._resource, self._any_namespace(namespace), params, request_timeout)
+        request = _requests.list_(self._resource, self._place.any_namespace(namespace), params, request_timeout)
         return await self._call(request, decode_list)
 
     def watch(
@@ -75,7 +84,7 @@ class Api(Generic[T]):
         No total limit holds unless `request_timeout` names one. A connection that is silent for longer than
         `timeout_seconds`, by which the server would have ended it, and a margin, is taken for dead.
         """
-        request = _requests.watch(self._resource, self._any_namespace(namespace), params, request_timeout)
+        request = _requests.watch(self._resource, self._place.any_namespace(namespace), params, request_timeout)
         return Watch(self._client, self._resource, request)
 
     async def create(
@@ -87,7 +96,7 @@ class Api(Generic[T]):
         **params: Unpack[CreateParams],
     ) -> T:
         """Store a new object and give it as stored; `AlreadyExists` if its name is taken."""
-        where = self._own_namespace(namespace, entity)
+        where = self._place.own_namespace(namespace, entity)
         request = _requests.create(self._resource, where, entity, params, request_timeout)
         return await self._call(request, decode_object)
 
@@ -100,7 +109,7 @@ class Api(Generic[T]):
         **params: Unpack[ReplaceParams],
     ) -> T:
         """Store an object in place of the one of its name; `Conflict` if that has changed since it was read."""
-        where = self._own_namespace(namespace, entity)
+        where = self._place.own_namespace(namespace, entity)
         request = _requests.replace(self._resource, where, entity, params, request_timeout)
         return await self._call(request, decode_object)
 
@@ -114,7 +123,7 @@ class Api(Generic[T]):
         **params: Unpack[PatchParams],
     ) -> T:
         """Change part of an object, by one of the kinds in `kubex.core.patches`, and give it as stored."""
-        where = self._one_namespace(namespace, name)
+        where = self._place.one_namespace(namespace, name)
         request = _requests.patch(self._resource, where, name, patch, params, request_timeout)
         return await self._call(request, decode_object)
 
@@ -128,7 +137,7 @@ class Api(Generic[T]):
         **params: Unpack[DeleteParams],
     ) -> T | Status:
         """Delete an object; answers a `Status`, or the object where it stays for a while, as pods do."""
-        where = self._one_namespace(namespace, name)
+        where = self._place.one_namespace(namespace, name)
         request = _requests.delete(self._resource, where, name, preconditions, params, request_timeout)
         return await self._call(request, decode_deleted)
 
@@ -141,9 +150,49 @@ class Api(Generic[T]):
         **params: Unpack[DeleteCollectionParams],
     ) -> ResourceList[T] | Status:
         """Delete the objects that the selectors pick, all without any; answers those that were there, or a `Status`."""
-        where = self._any_namespace(namespace)
+        where = self._place.any_namespace(namespace)
         request = _requests.delete_collection(self._resource, where, preconditions, params, request_timeout)
         return await self._call(request, decode_deleted_list)
+
+    @property
+    def logs(self: "Api[L]") -> "Logs":
+        """The logs of containers; NotImplementedError where the resource's class is not marked `HasLogs`."""
+        from kubex.api._logs import Logs
+
+        check_capability(self._resource, HasLogs, "logs")
+        return Logs(self._client, self._place)
+
+    @property
+    def exec(self: "Api[X]") -> "Exec":
+        """Commands in containers; NotImplementedError where the resource's class is not marked `HasExec`."""
+        from kubex.api._exec import Exec
+
+        check_capability(self._resource, HasExec, "exec")
+        return Exec(self._client, self._place)
+
+    @property
+    def attach(self: "Api[A]") -> "Attach":
+        """What a container's own process reads and writes; NotImplementedError where it is not marked `HasAttach`."""
+        from kubex.api._attach import Attach
+
+        check_capability(self._resource, HasAttach, "attach")
+        return Attach(self._client, self._place)
+
+    @property
+    def portforward(self: "Api[P]") -> "PortForward":
+        """The ports of an object; NotImplementedError where the resource's class is not marked `HasPortForward`."""
+        from kubex.api._portforward import PortForward
+
+        check_capability(self._resource, HasPortForward, "portforward")
+        return PortForward(self._client, self._place)
+
+    @property
+    def files(self: "Api[X]") -> "Files":
+        """The files of containers; NotImplementedError where the resource's class is not marked `HasExec`."""
+        from kubex.api._files import Files
+
+        check_capability(self._resource, HasExec, "files")
+        return Files(self.exec)
 
     async def _call(self, request: Request, decode: Callable[[type[T], bytes, Decoding], R]) -> R:
         response = await self._client.request(request)
@@ -151,28 +200,3 @@ class Api(Generic[T]):
             return decode(self._resource, response.body, self._client.options.decode)
         except DecodeError as error:
             raise unreadable(request, self._client, error) from error.__cause__
-
-    def _any_namespace(self, given: Namespace) -> str | None:
-        if given is ...:
-            return self._namespace
-        self._check_scope(given)
-        return given
-
-    def _one_namespace(self, given: Namespace, name: str | None) -> str | None:
-        namespace = self._any_namespace(given)
-        if namespace is None and not is_cluster_scoped(self._resource):
-            what = f"{self._resource.__name__} {name!r}" if name else f"A {self._resource.__name__}"
-            msg = f"{what} lives in a namespace: give namespace= to Api or to the call"
-            raise InvalidRequest(msg)
-        return namespace
-
-    def _own_namespace(self, given: Namespace, entity: T) -> str | None:
-        check_entity(self._resource, entity)
-        if given is ... and self._namespace is None and entity.metadata.namespace:
-            given = entity.metadata.namespace
-        return self._one_namespace(given, entity.metadata.name)
-
-    def _check_scope(self, namespace: str | None) -> None:
-        if namespace is not None and is_cluster_scoped(self._resource):
-            msg = f"{self._resource.__name__} belongs to no namespace, yet namespace={namespace!r} was given"
-            raise InvalidRequest(msg)

@@ -1,6 +1,7 @@
 """Query parameters as the API server names and writes them (pure)."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -8,6 +9,8 @@ from kubex.core.exceptions import InvalidRequest
 from kubex.core.models import to_wire
 
 Query = tuple[tuple[str, str], ...]
+
+_UNUSUAL = {"insecure_skip_tls_verify_backend": "insecureSkipTLSVerifyBackend"}
 
 
 def query(verb: str, declared: type, params: Mapping[str, object]) -> Query:
@@ -20,12 +23,14 @@ def query(verb: str, declared: type, params: Mapping[str, object]) -> Query:
     check_names(verb, declared, params)
     kinds = _kinds(declared)
     return tuple(
-        (to_wire(name), _text(name, value, kinds[name])) for name, value in params.items() if value is not None
+        (_UNUSUAL.get(name) or to_wire(name), _text(name, value, kinds[name]))
+        for name, value in params.items()
+        if value is not None
     )
 
 
 def check_names(verb: str, declared: type, params: Mapping[str, object]) -> None:
-    """Refuse parameters that a verb does not have, as Python does for any function.
+    """Refuse parameters that a verb, such as `get` or `logs.get`, does not have, as Python does for any function.
 
     Raises:
         TypeError: the verb has no such parameter.
@@ -53,4 +58,13 @@ def _text(name: str, value: object, kinds: set[type]) -> str:
         expected = " or ".join(sorted(each.__name__ for each in kinds if each is not type(None)))
         msg = f"{name} must be {expected}, not {value!r}"
         raise InvalidRequest(msg)
+    if isinstance(value, datetime):
+        return _rfc3339(name, value)
     return str(value).lower() if kind is bool else str(value)
+
+
+def _rfc3339(name: str, value: datetime) -> str:
+    if value.tzinfo is None:
+        msg = f"{name} must have a time zone, which {value!r} does not"
+        raise InvalidRequest(msg)
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"

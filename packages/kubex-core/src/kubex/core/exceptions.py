@@ -7,7 +7,8 @@
     ├── TransportError                      no complete answer came
     │   ├── ConnectError (ConnectionError)  no connection: refused, unknown host, TLS
     │   ├── RequestTimeout (TimeoutError)   a limit of `Timeout` passed
-    │   └── ProtocolError                   the connection broke, or what came is not HTTP
+    │   ├── ProtocolError                   the connection broke, or what came is not HTTP
+    │   └── PortForwardError                the port of a pod cannot be reached, or broke
     ├── ApiError                            the API server answered with a failure, in `status`
     │   ├── BadRequest 400
     │   ├── Unauthorized 401
@@ -25,6 +26,9 @@
     │   ├── InternalError 500
     │   ├── ServiceUnavailable 503          retryable
     │   └── ServerTimeout 504               retryable
+    ├── ServerTooOld                        the server speaks an older protocol, without what was asked for
+    ├── ExecError                           a command in a container ended with an exit code that is not zero
+    ├── CopyError                           files could not be copied to or from a container, or not all of them
     └── DecodeError (ValueError)            an answer came that cannot be read
 
 `retryable` says whether the same call may work later; `retry_after` says in seconds when, where the server told it.
@@ -75,6 +79,29 @@ class RequestTimeout(TransportError, TimeoutError):
 
 class ProtocolError(TransportError):
     """The connection broke before the answer was complete, or what came is not HTTP."""
+
+
+class PortForwardError(TransportError):
+    """The port of a pod cannot be reached, since nothing listens on it for one, or it broke."""
+
+
+class ServerTooOld(KubexError):
+    """The server speaks an older version of a protocol, which cannot do what was asked for."""
+
+
+class ExecError(KubexError):
+    """A command in a container ended with an exit code that is not zero."""
+
+    def __init__(self, message: str, *, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), exit_code=self.exit_code), self.args, self.__dict__
+
+
+class CopyError(KubexError):
+    """Files could not be copied into or out of a container, or not all of them; the message says why."""
 
 
 class DecodeError(KubexError, ValueError):

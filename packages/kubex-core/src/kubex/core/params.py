@@ -3,6 +3,7 @@
 See https://kubernetes.io/docs/reference/kubernetes-api/common-parameters/common-parameters/ for their meaning.
 """
 
+from datetime import datetime
 from typing import Literal, TypedDict
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ __all__ = [
     "DeleteParams",
     "GetParams",
     "ListParams",
+    "LogParams",
     "PatchParams",
     "Preconditions",
     "ReplaceParams",
@@ -93,3 +95,21 @@ class DeleteParams(_Params, total=False):
 
 class DeleteCollectionParams(_SelectParams, DeleteParams, total=False):
     """Query parameters of delete_collection: which objects, as for list, and how, as for delete."""
+
+
+class LogParams(_Params, total=False):
+    """Query parameters of logs. `container` may be left out where the pod has one; `since_time` has a time zone.
+
+    `stream` is one of the two that a container writes; servers know it only with the feature PodLogsQuerySplitStreams.
+    """
+
+    container: str | None
+    follow: bool | None
+    insecure_skip_tls_verify_backend: bool | None
+    limit_bytes: int | None
+    previous: bool | None
+    since_seconds: int | None
+    since_time: datetime | None
+    stream: Literal["All", "Stdout", "Stderr"] | None
+    tail_lines: int | None
+    timestamps: bool | None

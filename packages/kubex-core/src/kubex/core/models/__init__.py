@@ -1,6 +1,7 @@
 """The base types of Kubernetes resources, and of what the API server says about them."""
 
 from kubex.core.models._base import Model, to_wire
+from kubex.core.models._capabilities import HasAttach, HasExec, HasLogs, HasPortForward
 from kubex.core.models._entity import ClusterScopedEntity, Entity, NamespaceScopedEntity, ResourceConfig
 from kubex.core.models._fields import Base64Bytes, IntOrString, MicroTime, OneOf, Present
 from kubex.core.models._list import ResourceList
@@ -13,6 +14,10 @@ __all__ = [
     "ClusterScopedEntity",
     "Entity",
     "EventType",
+    "HasAttach",
+    "HasExec",
+    "HasLogs",
+    "HasPortForward",
     "IntOrString",
     "ListMeta",
     "ManagedFieldsEntry",
