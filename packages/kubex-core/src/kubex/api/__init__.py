@@ -1,6 +1,25 @@
 """The verbs of the Kubernetes API on typed resources."""
 
+from typing import TYPE_CHECKING
+
 from kubex.api._api import Api
 from kubex.api._watch import Watch
 
-__all__ = ["Api", "Watch"]
+if TYPE_CHECKING:
+    from kubex.api._exec import ExecResult
+    from kubex.api._logs import LogChunks, LogLines
+    from kubex.api._port_stream import PortStream
+    from kubex.api._session import Session
+else:
+    from kubex.core.late_imports import exports
+
+    _MODULES = {
+        "ExecResult": "kubex.api._exec",
+        "LogChunks": "kubex.api._logs",
+        "LogLines": "kubex.api._logs",
+        "PortStream": "kubex.api._port_stream",
+        "Session": "kubex.api._session",
+    }
+    __getattr__, __dir__ = exports(__name__, _MODULES)
+
+__all__ = ["Api", "ExecResult", "LogChunks", "LogLines", "PortStream", "Session", "Watch"]

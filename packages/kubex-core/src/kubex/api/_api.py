@@ -192,7 +192,7 @@ class Api(Generic[T]):
         from kubex.api._files import Files
 
         check_capability(self._resource, HasExec, "files")
-        return Files(self.exec)
+        return Files(self._client, self._place)
 
     async def _call(self, request: Request, decode: Callable[[type[T], bytes, Decoding], R]) -> R:
         response = await self._client.request(request)

@@ -50,7 +50,7 @@ class Logs:
     """The logs of containers: `api.logs`. The parameters are those of `LogParams`.
 
     No total limit holds unless `request_timeout` names one. A log that is silent for five minutes is taken for dead,
-    one that is followed after four hours, with a RequestTimeout; `Timeout(read=...)` sets another limit, None sets none.
+    one that is followed after four hours, with a RequestTimeout; `Timeout(read=60)` sets another limit, None sets none.
 
     Raises:
         BadRequest: the container is not known, has not started, or is not named where the pod has several.
