@@ -1,12 +1,14 @@
 """The real kubectl against the embedded cluster."""
 
+import asyncio
+import os
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kubex.testing import EmbeddedCluster
+from kubex.testing import EmbeddedCluster, Process
 
 Kubectl = Callable[..., str]
 MANIFEST = """
@@ -52,6 +54,16 @@ def web(run: Kubectl) -> None:
 @pytest.fixture
 def pod(run: Kubectl) -> None:
     run("run", "p", "--image=busybox:1")
+
+
+async def run_here(process: Process) -> int:
+    """Run a command as a program of this machine."""
+    pipe = asyncio.subprocess.PIPE
+    program = await asyncio.create_subprocess_exec(*process.command, stdin=pipe, stdout=pipe, stderr=pipe)
+    stdout, stderr = await program.communicate(await process.stdin.read())
+    await process.stdout.write(stdout)
+    await process.stderr.write(stderr)
+    return program.returncode or 0
 
 
 def lines(text: str) -> list[list[str]]:
@@ -224,3 +236,42 @@ spec:
     wrong = widget.replace("size", "sise")
     assert 'unknown field "spec.sise"' in run("apply", "-f", "-", stdin=wrong, codes=(1,))
     assert "size\t<integer>" in run("explain", "widget.spec")
+
+
+def test_logs(run: Kubectl, pod: None, cluster: EmbeddedCluster) -> None:
+    cluster.containers.log("p", "one\ntwo\n")
+    assert run("logs", "p") == "one\ntwo\n"
+    assert run("logs", "p", "--tail=1") == "two\n"
+    cluster.containers.end_log("p")
+    assert run("logs", "p", "--follow", "--since=1h") == "one\ntwo\n"
+
+
+def test_exec_gives_output_and_exit_code(run: Kubectl, pod: None, cluster: EmbeddedCluster) -> None:
+    cluster.containers.on_exec("p", run_here)
+    assert run("exec", "-i", "p", "--", "cat", stdin="through stdin") == "through stdin"
+    printed = run("exec", "p", "--", "sh", "-c", "echo out; echo err >&2; exit 7", codes=(7,))
+    assert printed == "out\nerr\ncommand terminated with exit code 7\n"
+    assert "executable file not found in $PATH" in run("exec", "p", "--", "no-such-command", codes=(1,))
+
+
+def test_attach(run: Kubectl, pod: None, cluster: EmbeddedCluster) -> None:
+    async def shout(process: Process) -> None:
+        await process.stdout.write((await process.stdin.read()).upper())
+
+    cluster.containers.on_attach("p", shout)
+    assert "HELLO\n" in run("attach", "-i", "p", stdin="hello\n")
+
+
+def test_cp_both_ways(run: Kubectl, pod: None, cluster: EmbeddedCluster, tmp_path: Path) -> None:
+    cluster.containers.on_exec("p", run_here)
+    (tmp_path / "sent").write_bytes(os.urandom(5_000_000))
+    (tmp_path / "pod").mkdir()
+    run("cp", f"{tmp_path}/sent", f"p:{tmp_path}/pod/kept")
+    run("cp", f"p:{tmp_path}/pod/kept", f"{tmp_path}/received")
+    assert (tmp_path / "received").read_bytes() == (tmp_path / "sent").read_bytes()
+
+
+def test_port_forward_would_need_spdy(run: Kubectl, pod: None, cluster: EmbeddedCluster) -> None:
+    cluster.containers.on_port("p", 80, ("127.0.0.1", 1))
+    run("patch", "pod", "p", "--subresource=status", "--type=merge", "-p", '{"status":{"phase":"Running"}}')
+    assert "error upgrading connection" in run("port-forward", "pod/p", ":80", codes=(1,))

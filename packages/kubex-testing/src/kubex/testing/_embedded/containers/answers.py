@@ -9,7 +9,7 @@ from kubex.testing._embedded.containers.process import Process
 from kubex.testing._embedded.containers.streams import Output
 
 ProcessHandler = Callable[[Process], Awaitable[int | None]]
-PortHandler = Callable[[asyncio.StreamReader, Output], Awaitable[None]]
+PortHandler = Callable[[asyncio.StreamReader, Output], Awaitable[object]]
 
 
 @dataclass(slots=True)
