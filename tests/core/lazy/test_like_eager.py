@@ -14,6 +14,9 @@ from kubex.core.decode import decode_object
 from kubex.core.exceptions import DecodeError
 
 
+ANYTHING = ["null", "true", "0", "1.5", '"a"', "[]", "{}", "[null]", '{"a": 1}']
+
+
 def dump(**options):
     return lambda model: model.model_dump(warnings=False, **options)
 
@@ -141,6 +144,20 @@ def test_bad_data_is_refused_with_the_place_that_eager_names(generated_class, do
         with pytest.raises(DecodeError) as caught:
             look(decode_object(generated_class, document))
         assert re.sub(".* cannot be read: ", "", str(caught.value)) in places
+
+
+def test_each_field_takes_and_refuses_the_values_that_eager_does(generated_class):
+    for field in generated_class.model_fields.values():
+        for value in ANYTHING:
+            document = f'{{"{field.alias}": {value}}}'.encode()
+            eager, places = read_eagerly(generated_class, document)
+            try:
+                seen = dump()(decode_object(generated_class, document))
+            except DecodeError:
+                assert places, document
+            else:
+                assert not places, document
+                assert repr(seen) == repr(dump()(eager)), document
 
 
 def read_eagerly(cls, document):

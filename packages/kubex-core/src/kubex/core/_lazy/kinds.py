@@ -20,6 +20,7 @@ class Kind(Enum):
     PLAIN = auto()  # by msgspec, with the level that it is in
     TIME = auto()
     ANY = auto()  # whatever JSON says
+    ANY_OBJECT = auto()  # whatever is in a JSON object
     MODEL = auto()
     MODELS = auto()  # a list of them
     MODELS_BY_NAME = auto()
@@ -58,8 +59,10 @@ def _kind(annotation: Any) -> FieldKind:
         return FieldKind(Kind.PLAIN, plain, optional)
     if bare is datetime.datetime:
         return FieldKind(Kind.TIME, None, optional)
-    if bare is Any or _is_dict(bare, Any):
+    if bare is Any:
         return FieldKind(Kind.ANY, None, optional)
+    if _is_dict(bare, Any):
+        return FieldKind(Kind.ANY_OBJECT, None, optional)
     if _is_model(bare):
         return FieldKind(Kind.MODEL, bare, optional)
     element = get_args(bare)[-1] if get_args(bare) else None

@@ -17,7 +17,6 @@ from kubex.core._lazy.state import opened_object, untouched_object
 PlanOf: TypeAlias = Callable[[type[BaseModel]], Plan | None]
 Validate: TypeAlias = Callable[[bytes], Any]
 
-_anything = msgspec.json.Decoder().decode
 _elements = msgspec.json.Decoder(list[Raw]).decode
 _members = msgspec.json.Decoder(dict[str, Raw]).decode
 
@@ -66,11 +65,19 @@ def _validator(annotation: Any) -> Validate:
 class AnyLoader(PydanticLoader):
     """Reads whatever JSON says."""
 
+    _read: Callable[[Raw], Any] = staticmethod(msgspec.json.Decoder().decode)
+
     def load(self, raw: Raw, path: Path, *, opened: bool) -> Any:
         try:
-            return _anything(raw)
+            return self._read(raw)
         except REFUSED:
             return self.by_pydantic(raw, path)
+
+
+class AnyObjectLoader(AnyLoader):
+    """Reads whatever is in a JSON object."""
+
+    _read = staticmethod(msgspec.json.Decoder(dict[str, Any]).decode)
 
 
 class PresentLoader(PydanticLoader):

@@ -13,6 +13,7 @@ from kubex.core._lazy.eligible import is_eligible
 from kubex.core._lazy.kinds import FieldKind, Kind, field_kind, is_present
 from kubex.core._lazy.loaders import (
     AnyLoader,
+    AnyObjectLoader,
     ModelLoader,
     ModelsByNameLoader,
     ModelsLoader,
@@ -117,6 +118,8 @@ def _loader(wire_name: str, field: FieldInfo, kind: FieldKind) -> Loader | None:
             return TimeLoader(wire_name, optional=kind.optional).load
         case Kind.ANY:
             return AnyLoader(annotation, wire_name).load
+        case Kind.ANY_OBJECT:
+            return AnyObjectLoader(annotation, wire_name).load
         case Kind.MODEL:
             return ModelLoader(annotation, wire_name, kind.type, plan_of).load
         case Kind.MODELS:
