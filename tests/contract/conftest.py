@@ -42,6 +42,7 @@ class Connection:
     def __init__(self, plain: socket.socket, stopping: threading.Event) -> None:
         plain.settimeout(3 * PATIENCE)  # longer than a test waits for the client
         self.sock = plain
+        self.peer: tuple[str, int] = plain.getpeername()
         self.received: list[Received] = []
         self.closed = threading.Event()
         self._stopping = stopping
