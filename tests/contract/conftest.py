@@ -222,7 +222,7 @@ class Serve:
         self.started.append(Server(script, tls))
         return self.started[-1]
 
-    def answer(self, *args: Any, **headers: Any) -> Server:
+    def answer(self, *args: Any, tls: ssl.SSLContext | None = None, **headers: Any) -> Server:
         """Start a server that gives the same answer to every request."""
 
         def script(connection: Connection) -> None:
@@ -230,7 +230,7 @@ class Serve:
                 connection.read_request()
                 connection.answer(*args, **headers)
 
-        return self(script)
+        return self(script, tls)
 
     def raw(self, data: bytes) -> Server:
         """Start a server that reads a request, answers these bytes and closes."""

@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 
 import aiohttp
 import anyio
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.anyio
 
 REQUEST = Request(method="GET", path="/some/path")
 PROXY = "http://127.0.0.1:9"
-VALUES = {
+VALUES: dict[str, list[Any]] = {
     "timeout": [1.0, None],
     "log_api_warnings": [False],
     "proxy": [PROXY, {"http": PROXY}, {"http": PROXY, "https": PROXY}],
@@ -39,7 +40,7 @@ PAIRS = [
     for first, second in itertools.combinations(VALUES, 2)
     for one, other in itertools.product(VALUES[first], VALUES[second])
 ]
-TOLD = {  # the lines of the documentation's table that end in a warning
+TOLD: dict[str, list[dict[str, Any]]] = {  # the lines of the documentation's table that end in a warning
     "aiohttp": [{"proxy": {"http": PROXY, "https": PROXY}}, {"proxy": {"https": PROXY}}, {"keep_alive_timeout": None}],
     "httpx": [{name: value} for name in ("buffer_size", "pool_size_per_host") for value in (7, None)],
 }
@@ -179,7 +180,9 @@ async def test_it_is_told_at_the_users_line_through_create_client(serve, info):
 
 
 async def test_a_client_of_the_transports_own_class_points_at_the_users_line(info):
-    class Mine(info.load_client()):
+    kind: Any = info.load_client()
+
+    class Mine(kind):
         def __init__(self):
             super().__init__(ClientConfiguration(url="http://a"), ClientOptions(keep_alive_timeout=None, buffer_size=1))
 
@@ -217,30 +220,28 @@ async def test_every_pair_of_options_builds(info):
         await client.close()
 
 
-def figures(client):
-    """What the connector or the pool of a client was told."""
-    transport = client._opened
-    if client.transport.name == "aiohttp":
-        connector = transport._session.connector
-        names = ("_limit", "_limit_per_host", "_keepalive_timeout", "_force_close")
-        return {name: getattr(connector, name) for name in names} | {"bufsize": transport._session._read_bufsize}
-    pool = transport._client._transport._pool
-    names = ("_max_connections", "_max_keepalive_connections", "_keepalive_expiry", "_http1", "_http2")
-    return {name: getattr(pool, name) for name in names}
+OF_A_CONNECTOR = ("_limit", "_limit_per_host", "_keepalive_timeout", "_force_close")
+OF_A_POOL = ("_max_connections", "_max_keepalive_connections", "_keepalive_expiry", "_http1", "_http2")
+
+
+def figures_of_session(session: Any) -> dict[str, object]:
+    own = {name: getattr(session.connector, name) for name in OF_A_CONNECTOR}
+    return own | {"bufsize": session._read_bufsize}
+
+
+def figures_of_client(client: Any) -> dict[str, object]:
+    return {name: getattr(client._transport._pool, name) for name in OF_A_POOL}
 
 
 @pytest.fixture
 async def librarys_own(info) -> AsyncIterator[dict[str, object]]:
-    """The figures of a client that the library makes when it is told nothing."""
+    """The figures of what the library makes when it is told nothing."""
     if info.name == "aiohttp":
         async with aiohttp.ClientSession() as session:
-            connector = session.connector
-            names = ("_limit", "_limit_per_host", "_keepalive_timeout", "_force_close")
-            yield {name: getattr(connector, name) for name in names} | {"bufsize": session._read_bufsize}
+            yield figures_of_session(session)
     else:
         async with httpx.AsyncClient(verify=False) as client:
-            names = ("_max_connections", "_max_keepalive_connections", "_keepalive_expiry", "_http1", "_http2")
-            yield {name: getattr(client._transport._pool, name) for name in names}
+            yield figures_of_client(client)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -262,9 +263,11 @@ async def librarys_own(info) -> AsyncIterator[dict[str, object]]:
 async def test_an_option_left_out_keeps_the_librarys_own_figure(info, librarys_own, options, changed):
     configuration = ClientConfiguration(url="http://127.0.0.1:1")
     async with Client(configuration, ClientOptions(**options), transport=info) as client:
-        found = figures(await client.open())
+        opened: Any = (await client.open())._opened
+        aiohttp_s = info.name == "aiohttp"
+        found = figures_of_session(opened._session) if aiohttp_s else figures_of_client(opened._client)
     differing = {name for name, value in found.items() if value != librarys_own[name]}
-    if "buffer_size" not in options and info.name == "aiohttp":
+    if "buffer_size" not in options and aiohttp_s:
         assert found["bufsize"] == 2**21
         differing.discard("bufsize")
     assert differing == changed & set(found)

@@ -4,6 +4,9 @@
 
 from typing import Any, assert_type
 
+import aiohttp
+import httpx
+
 from kubex.api import Api
 from kubex.client import AioHttpClient, Client, ClientChoice, ClientChoise, ClientOptions, HttpxClient, create_client
 from kubex.configuration import ClientConfiguration
@@ -36,6 +39,11 @@ async def accepted(configuration: ClientConfiguration) -> None:
         assert_type(aiohttp_client, AioHttpClient)
     async with HttpxClient(configuration, ClientOptions()) as httpx_client:
         assert_type(httpx_client, HttpxClient)
+    AioHttpClient(configuration, connector=aiohttp.TCPConnector(), trace_configs=[aiohttp.TraceConfig()])
+    HttpxClient(configuration, http2=True, transport=httpx.AsyncHTTPTransport(), mounts={"all://": None})
+    ClientOptions(proxy="http://a", trust_env=True, keep_alive=False, keep_alive_timeout=1.5)
+    ClientOptions(proxy={"https": "http://a"}, keep_alive_timeout=None, buffer_size=1, ws_max_message_size=None)
+    ClientOptions(pool_size=..., pool_size_per_host=None, proxy=None)
     ClientOptions(timeout=...)
     ClientOptions(timeout=None)
     ClientOptions(timeout=3, log_api_warnings=False)
@@ -46,6 +54,8 @@ async def refused(configuration: ClientConfiguration) -> None:
     await create_client(options={})  # type: ignore[arg-type]
     await create_client(klass="httpx")  # type: ignore[call-arg]
     ClientOptions(timeout="3")  # type: ignore[arg-type]
+    ClientOptions(pool_size="3")  # type: ignore[arg-type]
+    ClientOptions(keep_alive=None)  # type: ignore[arg-type]
     ClientOptions(timeuot=3)  # type: ignore[call-arg]
     Widget(nonsense=1)  # type: ignore[call-arg]
     AioHttpClient()  # type: ignore[call-arg]
