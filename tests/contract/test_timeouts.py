@@ -8,7 +8,7 @@ import pytest
 
 from kubex.api import Api
 from kubex.client import ClientOptions
-from kubex.core.exceptions import RequestTimeout
+from kubex.core.exceptions import RequestTimeout, TransportError
 from kubex.core.timeouts import Timeout
 from kubex.transport import Request
 
@@ -147,6 +147,27 @@ async def test_a_watch_of_a_known_length_is_read_with_its_idle_limit(serve, conn
     with pytest.raises(LookupError):
         await anext(Api(thing, client=client).watch(timeout_seconds=10))
     assert asked[0].timeout == Timeout(connect=..., read=40, write=..., pool=...)
+
+
+def silent_after_a_chunk(connection):
+    connection.read_request()
+    connection.begin()
+    connection.chunk(EVENT)
+    connection.wait_closed()
+
+
+@pytest.mark.parametrize("script", [silent, silent_after_a_chunk])
+@pytest.mark.parametrize("options", [{}, {"timeout": None}, {"timeout": 30}, {"timeout": Timeout(read=30)}], ids=str)
+async def test_a_stream_whose_other_end_is_gone_ends_by_its_idle_limit(serve, connect, script, options):
+    server = serve(script)
+    client = connect(server, ClientOptions(**options))
+    chunks = []
+    with pytest.raises(TransportError):  # noqa: PT012 - the loop is what is tested
+        async with client.stream(Request(method="GET", path="/", idle_timeout=0.2)) as answer:
+            async for chunk in answer.chunks:
+                chunks.append(chunk)  # noqa: PERF401 - what came before the error counts
+    assert chunks == [EVENT] * (script is silent_after_a_chunk)
+    assert await server.all_closed()
 
 
 async def test_a_connect_limit_ends_a_handshake(serve, connect):
