@@ -1,7 +1,9 @@
 """The transports, one after the other, and a server that behaves exactly as badly as a test tells it to."""
 
 import asyncio
+import base64
 import gc
+import hashlib
 import json
 import socket
 import ssl
@@ -23,6 +25,7 @@ from kubex.core.models import NamespaceScopedEntity, ResourceConfig
 from kubex.transport import TransportInfo, installed_transports
 
 PATIENCE = 10.0  # seconds until a test that hangs is given up
+_WEBSOCKET = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 4.2.2
 STACKS = [("aiohttp", "asyncio"), ("aiohttp", "uvloop"), ("httpx", "asyncio"), ("httpx", "trio")]
 
 
@@ -56,9 +59,7 @@ class Connection:
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         length = int(headers.get("content-length", 0))
-        while len(self._buffer) < length:
-            self._fill()
-        body, self._buffer = self._buffer[:length], self._buffer[length:]
+        body = self.read(length)
         method, target, _ = first.split(" ")
         self.received.append(Received(method, target, headers, body))
         return self.received[-1]
@@ -102,6 +103,27 @@ class Connection:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.sock.close()
 
+    def upgrade(self, **headers: str) -> "Peer":
+        """Read the request for a WebSocket and grant it."""
+        key = self.read_request().headers["sec-websocket-key"]
+        accept = base64.b64encode(hashlib.sha1(key.encode() + _WEBSOCKET).digest()).decode()
+        granted = {"upgrade": "websocket", "connection": "Upgrade", "sec_websocket_accept": accept}
+        self.send(self._head("101 Switching Protocols", granted | headers))
+        return Peer(self)
+
+    def read(self, count: int) -> bytes:
+        """Read that many bytes; ConnectionError if the client closes instead."""
+        parts = [self._buffer]
+        missing = count - len(self._buffer)
+        while missing > 0:
+            self._buffer = b""
+            self._fill()
+            parts.append(self._buffer)
+            missing -= len(self._buffer)
+        data = b"".join(parts)
+        self._buffer = data[count:]
+        return data[:count]
+
     @staticmethod
     def _head(status: str, headers: dict[str, str]) -> bytes:
         lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items()]
@@ -112,6 +134,53 @@ class Connection:
         if not data:
             raise ConnectionAbortedError
         self._buffer += data
+
+
+class Peer:
+    """The server's end of a WebSocket; it keeps no rule of its own, so that a script can break any."""
+
+    TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def send(self, data: bytes = b"", kind: int = BINARY, *, last: bool = True, first: bool = True) -> None:
+        """Send a message, or a fragment of one."""
+        self.connection.send(self.frame(data, kind, last=last, first=first))
+
+    @staticmethod
+    def frame(data: bytes = b"", kind: int = BINARY, *, last: bool = True, first: bool = True) -> bytes:
+        small, length = (len(data), b"") if len(data) < 126 else (127, struct.pack("!Q", len(data)))
+        if 126 <= len(data) < 2**16:
+            small, length = 126, struct.pack("!H", len(data))
+        return bytes([last << 7 | (kind if first else 0), small]) + length + data
+
+    def close(self, code: int | None = None, reason: bytes = b"") -> None:
+        """Send a close frame."""
+        self.send(b"" if code is None else struct.pack("!H", code) + reason, self.CLOSE)
+
+    def read(self) -> tuple[int, bytes]:
+        """Wait for a frame of the client: its opcode and what it holds."""
+        first, second = self.connection.read(2)
+        assert first & 0x80, "fragments are not expected"
+        assert second & 0x80, "a client has to mask its frames"
+        length = second & 0x7F
+        if length == 126:
+            (length,) = struct.unpack("!H", self.connection.read(2))
+        elif length == 127:
+            (length,) = struct.unpack("!Q", self.connection.read(8))
+        mask = self.connection.read(4)
+        data = self.connection.read(length)
+        key = int.from_bytes((mask * (length // 4 + 1))[:length], "big")
+        return first & 0x0F, (int.from_bytes(data, "big") ^ key).to_bytes(length, "big")
+
+    def answer_close(self) -> int | None:
+        """Read up to the client's close frame, answer it, and give its code."""
+        while True:
+            kind, data = self.read()
+            if kind == self.CLOSE:
+                self.send(data, self.CLOSE)
+                return int.from_bytes(data[:2], "big") if data else None
 
 
 Script = Callable[[Connection], object]

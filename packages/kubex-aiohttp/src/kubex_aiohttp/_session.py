@@ -9,6 +9,7 @@ import aiohttp
 
 from kubex.core.options import ClientOptions
 from kubex.transport import Proxy
+from kubex_aiohttp._upgrade import AioHttpAnswer, AioHttpSocket
 
 _READ_BUFFER = 2**21
 
@@ -31,6 +32,27 @@ def make_session(
         cookie_jar=aiohttp.DummyCookieJar(),
         proxy=proxy.url if proxy else None,
         trace_configs=list(extras.trace_configs),
+        **session_arguments(options),
+    )
+
+
+def make_handshake_session(
+    session: aiohttp.ClientSession,
+    options: ClientOptions,
+    proxy: Proxy | None,
+    extras: Extras,
+    timeout: aiohttp.ClientTimeout,
+) -> aiohttp.ClientSession:
+    """Make a session for one WebSocket, over the connector of another: nowhere else does aiohttp take the limits."""
+    return aiohttp.ClientSession(
+        connector=session.connector,
+        connector_owner=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        proxy=proxy.url if proxy else None,
+        trace_configs=list(extras.trace_configs),
+        timeout=timeout,
+        response_class=AioHttpAnswer,
+        ws_response_class=AioHttpSocket,
         **session_arguments(options),
     )
 

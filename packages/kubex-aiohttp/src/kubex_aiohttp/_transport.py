@@ -1,7 +1,9 @@
 import io
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
+from typing import cast
 
 import aiohttp
 from yarl import URL
@@ -9,10 +11,22 @@ from yarl import URL
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import RequestTimeout
 from kubex.core.options import ClientOptions
-from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, proxy_for, translate
+from kubex.transport import (
+    Headers,
+    Request,
+    Response,
+    StreamedResponse,
+    Transport,
+    WebSocket,
+    check_websocket_proxy,
+    proxy_for,
+    translate,
+)
 from kubex_aiohttp._errors import ERRORS
-from kubex_aiohttp._session import Extras, make_session, proxy_headers
+from kubex_aiohttp._session import Extras, make_handshake_session, make_session, proxy_headers
 from kubex_aiohttp._timeouts import client_timeout
+from kubex_aiohttp._upgrade import AioHttpSocket, aiohttp_limit
+from kubex_aiohttp._websocket import AioHttpWebSocket
 
 _LARGE_BODY = 2**20
 _NONE = Extras()
@@ -35,7 +49,11 @@ class AioHttpTransport(Transport):
         # A proxy of http URLs reads the request itself.
         self._headers = {} if ssl_context else self._proxy_headers
         self._used: set[aiohttp.ClientResponse] = set()
+        self._sockets: set[AioHttpWebSocket] = set()
+        self._max_message_size = options.max_message_size
+        self._proxy = proxy
         self._session = make_session(options, ssl_context, proxy, extras)
+        self._handshake_session = partial(make_handshake_session, self._session, options, proxy, extras)
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
@@ -52,11 +70,38 @@ class AioHttpTransport(Transport):
         with self._in_use(answer):
             yield StreamedResponse(status=answer.status, headers=_headers(answer), chunks=_Chunks(answer, request))
 
+    @asynccontextmanager
+    async def websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
+        """Open a WebSocket."""
+        check_websocket_proxy(self._proxy, request)
+        async with self._handshake_session(client_timeout(request.timeout)) as session:
+            with translate(ERRORS, request), self._full_pool_told(request):
+                opened = await session.ws_connect(
+                    URL(request.url, encoded=True),
+                    method=request.method,
+                    protocols=subprotocols,
+                    headers=request.headers,
+                    ssl=self._ssl,
+                    server_hostname=self._server_hostname,
+                    proxy_headers=self._proxy_headers or None,
+                    max_msg_size=aiohttp_limit(self._max_message_size),
+                    autoping=False,
+                    autoclose=False,
+                )
+            async with AioHttpWebSocket(cast("AioHttpSocket", opened), request) as socket:
+                self._sockets.add(socket)
+                try:
+                    yield socket
+                finally:
+                    self._sockets.discard(socket)
+
     async def aclose(self) -> None:
         """Close the session with all its connections."""
         for answer in self._used:
             # aiohttp would leave whoever reads there waiting for ever.
             answer.content.set_exception(aiohttp.ClientConnectionError("the client was closed"))
+        for socket in self._sockets:
+            socket.abort("the client was closed")
         await self._session.close()
 
     def __del__(self) -> None:
@@ -79,7 +124,7 @@ class AioHttpTransport(Transport):
             answer.close()
 
     async def _call(self, request: Request) -> aiohttp.ClientResponse:
-        try:
+        with self._full_pool_told(request):
             return await self._session.request(
                 request.method,
                 URL(request.url, encoded=True),
@@ -91,6 +136,11 @@ class AioHttpTransport(Transport):
                 proxy_headers=self._proxy_headers or None,
                 allow_redirects=False,
             )
+
+    @contextmanager
+    def _full_pool_told(self, request: Request) -> Iterator[None]:
+        try:
+            yield
         except aiohttp.ConnectionTimeoutError as error:
             full = self._full_limit()
             if full is None:
@@ -101,7 +151,8 @@ class AioHttpTransport(Transport):
     def _full_limit(self) -> str | None:
         connector = self._session.connector
         limits = {"pool_size": connector.limit, "pool_size_per_host": connector.limit_per_host} if connector else {}
-        full = (f"ClientOptions.{name}={limit}" for name, limit in limits.items() if 0 < limit <= len(self._used))
+        used = len(self._used) + len(self._sockets)
+        full = (f"ClientOptions.{name}={limit}" for name, limit in limits.items() if 0 < limit <= used)
         return next(full, None)
 
 

@@ -29,6 +29,7 @@ INFO = TransportInfo(
     load=load,
     load_client=load_client,
     runtimes=frozenset({"asyncio"}),
+    features=frozenset({"websocket"}),
     limitations=limitations,
     ignored_timeouts=IGNORED_TIMEOUTS,
 )

@@ -1,18 +1,32 @@
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
+import anyio
 import httpx
 
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import ConfigurationError
 from kubex.core.options import ClientOptions
-from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, proxy_for, translate
+from kubex.transport import (
+    Headers,
+    Request,
+    Response,
+    StreamedResponse,
+    Transport,
+    WebSocket,
+    check_websocket_proxy,
+    chosen_subprotocol,
+    proxy_for,
+    translate,
+)
 from kubex_httpx._chunks import TranslatedChunks
 from kubex_httpx._errors import ERRORS, WORDS
 from kubex_httpx._handshakes import HandshakeTrace
 from kubex_httpx._pool import Extras, make_client
 from kubex_httpx._timeouts import client_timeout
+from kubex_httpx._upgrade import check_answer, check_installed, handshake
 
 _NONE = Extras()
 
@@ -32,8 +46,13 @@ class HttpxTransport(Transport):
         if proxy and name:
             msg = "httpx knows no tls_server_name for servers behind a proxy: use aiohttp, or no proxy"
             raise ConfigurationError(msg)
+        self._proxy = proxy
+        self._max_message_size = options.max_message_size
         self._extensions = {"sni_hostname": name} if name else {}
         self._client = make_client(options, ssl_context, proxy, extras)
+        # WebSockets begin with HTTP/1.1; a client of httpx connects when it is used.
+        only_http1 = replace(extras, http2=False)
+        self._http1 = make_client(options, ssl_context, proxy, only_http1) if extras.http2 else self._client
 
     async def send(self, request: Request) -> Response:
         """Send a request and read the whole answer."""
@@ -53,9 +72,30 @@ class HttpxTransport(Transport):
             await answer.aclose()
             await chunks.exhaust()
 
+    @asynccontextmanager
+    async def websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
+        """Open a WebSocket over HTTP/1.1."""
+        check_installed()
+        check_websocket_proxy(self._proxy, request)
+        from kubex_httpx._websocket import HttpxWebSocket
+
+        with translate(ERRORS, request, WORDS):
+            answer = await self._http1.send(self._build(handshake(request, subprotocols)), stream=True)
+        try:
+            with translate(ERRORS, request, WORDS):
+                stream = await check_answer(answer, request)
+            headers = _headers(answer)
+            subprotocol = chosen_subprotocol(headers, subprotocols, request)
+            async with HttpxWebSocket(stream, request, subprotocol, headers, self._max_message_size) as socket:
+                yield socket
+        finally:
+            with anyio.CancelScope(shield=True):
+                await answer.aclose()
+
     async def aclose(self) -> None:
         """Close the client with all its connections."""
         await self._client.aclose()
+        await self._http1.aclose()
 
     def _build(self, request: Request) -> httpx.Request:
         return self._client.build_request(

@@ -29,6 +29,7 @@ INFO = TransportInfo(
     load=load,
     load_client=load_client,
     runtimes=frozenset({"asyncio", "trio"}),
+    features=frozenset({"websocket"}),  # with the extra, which is looked for when one is opened
     limitations=limitations,
 )
 

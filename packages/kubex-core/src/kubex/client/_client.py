@@ -102,16 +102,20 @@ class Client(BaseClient):
     @asynccontextmanager
     async def _websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
         self._limitations.warn_of_timeout(request.timeout)
-        limits = stream_timeout(request.timeout, self._default_timeout, request.idle_timeout)
+        limits = request_timeout(request.timeout, self._default_timeout)  # of the handshake: an open socket has none
         addressed = replace(request, server=self.configuration.url, timeout=limits)
-        transport = await self._transport()
         async with AsyncExitStack() as stack:
+            limit = stack.enter_context(limited_stream(total_seconds(limits), addressed))
+            transport = await self._transport()
             opening = transport.websocket(await self._prepared(addressed), subprotocols)
             try:
                 socket = await stack.enter_async_context(opening)
             except HandshakeRefused as refused:
                 answer = refused.response
+                self._warn(answer.headers)
                 raise self._failure(addressed, answer.status, answer.headers, answer.body) from None
+            limit.lift()
+            self._warn(socket.headers)
             yield socket
 
     async def close(self) -> None:

@@ -53,9 +53,13 @@ class StreamLimit:
         self._opening = opening
         self._deadline = opening.deadline
 
+    def lift(self) -> None:
+        """Say that the context is entered, and that what follows has no limit."""
+        self._opening.deadline = math.inf
+
     def opened(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         """Say that the stream is open; give its chunks until the time has passed."""
-        self._opening.deadline = math.inf
+        self.lift()
         return chunks if self._total is None else _ChunksInTime(chunks, self._total, self._deadline, self._asked)
 
 

@@ -11,6 +11,8 @@ from kubex.core.settings import Settings
 from kubex.core.three_states import Count, Lifetime
 from kubex.core.timeouts import Timeout, TimeoutTypes, as_timeout
 
+_MESSAGE_SIZE = 2**21
+
 
 class ClientOptions(Settings):
     """How a client behaves at request time, whatever cluster it talks to.
@@ -52,3 +54,8 @@ class ClientOptions(Settings):
     def default_timeout(self) -> Timeout | EllipsisType | None:
         """`timeout` with a number turned into a `Timeout`."""
         return as_timeout(self.timeout)
+
+    @property
+    def max_message_size(self) -> int | None:
+        """`ws_max_message_size` with `...` turned into its default; None is no limit."""
+        return _MESSAGE_SIZE if self.ws_max_message_size is ... else self.ws_max_message_size

@@ -8,7 +8,13 @@ from kubex.transport._errors import translate
 from kubex.transport._messages import Headers, Request, Response, StreamedResponse
 from kubex.transport._plugins import hookimpl, register, unregister
 from kubex.transport._proxies import proxy_for
-from kubex.transport._websocket import HandshakeRefused, WebSocket
+from kubex.transport._websocket import (
+    HandshakeRefused,
+    WebSocket,
+    check_websocket_proxy,
+    chosen_subprotocol,
+    close_failure,
+)
 
 if TYPE_CHECKING:
     from kubex.transport._registry import PluginState, Registry, TransportPlugin, installed_transports
@@ -34,6 +40,9 @@ __all__ = [
     "TransportInfo",
     "TransportPlugin",
     "WebSocket",
+    "check_websocket_proxy",
+    "chosen_subprotocol",
+    "close_failure",
     "hookimpl",
     "installed_transports",
     "proxy_for",
