@@ -41,6 +41,25 @@ IMPORTS = {
 }
 
 
+# What a call for a WebSocket comes to, with and without the extra for it; nothing listens there.
+WEBSOCKET = """
+import anyio
+from kubex.client import create_client
+from kubex.configuration import ClientConfiguration
+from kubex.transport import Request
+
+async def main():
+    async with await create_client(ClientConfiguration(url="http://127.0.0.1:1"), client_class="httpx") as client:
+        try:
+            async with client.websocket(Request(method="GET", path="/exec"), []):
+                pass
+        except Exception as error:
+            print(type(error).__name__, error)
+
+anyio.run(main)
+"""
+
+
 def requirement(extra: str) -> str:
     return f"kubex[{extra}]" if extra else "kubex"
 
@@ -66,3 +85,10 @@ def test_the_kubex_command_starts(fresh_environment: Callable[..., Any]) -> None
     shown = environment.run("-c", "import sys; sys.argv = ['kubex', '--help']; from kubex.cli.main import main; main()")
     assert "Usage" in shown
     assert (environment.scripts / "kubex").exists()
+
+
+def test_websockets_over_httpx_ask_for_their_extra(fresh_environment: Callable[..., Any]) -> None:
+    told = fresh_environment("kubex[httpx]").run("-c", WEBSOCKET)
+    assert told.startswith("ConfigurationError")
+    assert 'pip install "kubex[httpx-ws]"' in told
+    assert fresh_environment("kubex[httpx-ws]").run("-c", WEBSOCKET).startswith("ConnectError")

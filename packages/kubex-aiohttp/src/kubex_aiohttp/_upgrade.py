@@ -36,6 +36,12 @@ class AioHttpSocket(aiohttp.ClientWebSocketResponse):
         """The headers of the answer to the handshake."""
         return self._response.headers
 
+    @property
+    def unsent(self) -> int:
+        """How many bytes wait for the peer to read."""
+        transport = self._transport
+        return 0 if transport is None else transport.get_write_buffer_size()
+
     async def close(self, *, code: int = 1000, message: bytes = b"") -> bool:
         """Say that the connection ends; aiohttp does so by itself when it cannot read on."""
         with suppress(aiohttp.ClientError, OSError):

@@ -98,7 +98,7 @@ class AioHttpWebSocket(WebSocket):
             try:
                 return await self._socket.receive(self.pong_seconds if pinged else self.ping_seconds)
             except TimeoutError:
-                if self._sending:
+                if self._sending or self._socket.unsent:
                     continue
                 if pinged:
                     self.abort(f"the server was silent for {self.pong_seconds:g} s after a ping: given up")
