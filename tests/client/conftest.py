@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import anyio.lowlevel
 import pytest
 
-from kubex.client import Client
+from kubex.client import Client, ClientOptions
 from kubex.configuration import ClientConfiguration
-from kubex.transport import Headers, Response, StreamedResponse, Transport, TransportInfo, hookimpl
+from kubex.transport import HandshakeRefused, Headers, Response, StreamedResponse, Transport, TransportInfo, hookimpl
 
 
 class FakeTransport(Transport):
@@ -38,6 +38,53 @@ class FakeTransport(Transport):
         self.closed += 1
 
 
+class ScriptedTransport(Transport):
+    """Gives one outcome after the other, an answer or an exception, and remembers the requests."""
+
+    def __init__(self, outcomes):
+        self.outcomes = list(outcomes)
+        self.requests = []
+        self.open = 0
+
+    async def send(self, request):
+        await anyio.lowlevel.checkpoint()
+        return self._next(request)
+
+    @asynccontextmanager
+    async def stream(self, request):
+        answer = self._next(request)
+
+        async def chunks():
+            yield answer.body
+
+        self.open += 1
+        try:
+            yield StreamedResponse(status=answer.status, headers=answer.headers, chunks=chunks())
+        finally:
+            self.open -= 1
+
+    @asynccontextmanager
+    async def websocket(self, request, subprotocols):
+        answer = self._next(request)
+        if answer.status != 101:
+            raise HandshakeRefused(answer)
+        self.open += 1
+        try:
+            yield subprotocols
+        finally:
+            self.open -= 1
+
+    async def aclose(self):
+        pass
+
+    def _next(self, request):
+        self.requests.append(request)
+        outcome = self.outcomes.pop(0)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+
 class FakeClient(Client):
     """A client whose transport a test can look at."""
 
@@ -54,7 +101,9 @@ def answering():
         runtimes = frozenset({"asyncio", "trio"})
         info = TransportInfo(name="fake", contract=1, load=lambda: lambda *_: transport, runtimes=runtimes)
         client = FakeClient(
-            ClientConfiguration(**({"url": "https://server:6443"} | configuration)), options, transport=info
+            ClientConfiguration(**({"url": "https://server:6443"} | configuration)),
+            options or ClientOptions(retry=None),
+            transport=info,
         )
         client.fake = transport
         made.append(client)
@@ -64,6 +113,51 @@ def answering():
     yield answering
     for client in made:
         client._opened = None
+
+
+@pytest.fixture
+async def scripted():
+    """Makes clients whose transports give one outcome after the other; their `fake` is the transport."""
+    made = []
+
+    def scripted(*outcomes, options=None, **configuration):
+        transport = ScriptedTransport(outcomes)
+        runtimes = frozenset({"asyncio", "trio"})
+        info = TransportInfo(name="fake", contract=1, load=lambda: lambda *_: transport, runtimes=runtimes)
+        configuration = ClientConfiguration(url="http://server", **configuration)
+        client = FakeClient(configuration, options, transport=info)
+        client.fake = transport
+        made.append(client)
+        return client
+
+    yield scripted
+    for client in made:
+        await client.close()
+        assert client.fake.open == 0
+
+
+@pytest.fixture
+def answer():
+    """Makes answers: a status, headers, a body."""
+
+    def answer(status=200, body=b"{}", **headers):
+        items = [(name.replace("_", "-"), value) for name, value in headers.items()]
+        return Response(status=status, headers=Headers(items), body=body)
+
+    return answer
+
+
+@pytest.fixture
+def slept(monkeypatch):
+    """How long was slept, which nobody did."""
+    seconds = []
+
+    async def sleep(delay):
+        seconds.append(delay)
+        await anyio.lowlevel.checkpoint()
+
+    monkeypatch.setattr("anyio.sleep", sleep)
+    return seconds
 
 
 def plugin(name, error=None, *, runtimes=("asyncio", "trio"), contract=1):

@@ -122,7 +122,12 @@ async def test_a_redirect_is_not_followed_and_says_so(failure, code):
         ([("retry-after", "3")], {"retryAfterSeconds": 5}, 3),
         ([], {"retryAfterSeconds": 0}, None),
         ([("Retry-After", "0")], None, 0),
-        ([("Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT")], None, None),
+        ([("Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT")], None, 0),
+        (
+            [("Date", "Fri, 31 Dec 1999 23:59:52 GMT"), ("Retry-After", "Fri, 31 Dec 1999 23:59:59 GMT")],
+            {"retryAfterSeconds": 5},
+            7,
+        ),
         ([("Retry-After", "-1")], None, None),
         ([("Retry-After", "9" * 400)], None, None),
         ([], None, None),

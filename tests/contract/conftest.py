@@ -353,6 +353,7 @@ async def connect(info, serve) -> AsyncIterator[Callable[..., Client]]:
 
     def connect(server: Server | str, options: ClientOptions | None = None, **configuration: Any) -> Client:
         url = server if isinstance(server, str) else f"http://127.0.0.1:{server.port}"
+        options = options or ClientOptions(retry=None)  # one attempt at a time
         clients.append(Client(ClientConfiguration(url=url, **configuration), options, transport=info))
         return clients[-1]
 

@@ -15,9 +15,10 @@ AIOHTTP = {"kubex-aiohttp", "aiohttp"}
 HTTPX = {"kubex-httpx", "httpx"}
 WS = {"httpx-ws"}
 MODELS = {"kubex-models"}
+OTEL = {"opentelemetry-api"}
 TESTING = {"kubex-testing", "starlette", "uvicorn", "trustme"}
 CLI = {"kubex-cli", "typer", "rich"}
-OPTIONAL = AIOHTTP | HTTPX | WS | MODELS | TESTING | CLI
+OPTIONAL = AIOHTTP | HTTPX | WS | MODELS | OTEL | TESTING | CLI
 
 BRINGS = {
     "": set(),
@@ -25,6 +26,7 @@ BRINGS = {
     "httpx": HTTPX,
     "httpx-ws": HTTPX | WS,
     "k8s-1.35": MODELS,
+    "otel": OTEL,
     "testing": MODELS | TESTING,
     "cli": MODELS | TESTING - {"trustme"} | CLI,
     "all": OPTIONAL,
@@ -35,6 +37,7 @@ IMPORTS = {
     "httpx": "from kubex_httpx import HttpxClient",
     "httpx-ws": "import httpx_ws; from kubex_httpx import HttpxClient",
     "k8s-1.35": "from kubex.k8s.v1_35.core.v1 import Pod; Pod(metadata={'name': 'a'})",
+    "otel": "from kubex.client.middleware.opentelemetry import OpenTelemetryMiddleware; OpenTelemetryMiddleware()",
     "testing": "import kubex.testing",
     "cli": "from kubex.cli.main import main",
     "all": "import kubex_aiohttp, kubex_httpx, kubex.testing, kubex.cli, kubex.k8s.v1_35",

@@ -32,6 +32,7 @@ def make_session(
         cookie_jar=aiohttp.DummyCookieJar(),
         proxy=proxy.url if proxy else None,
         trace_configs=list(extras.trace_configs),
+        skip_auto_headers=("content-type",),  # it would guess one
         **session_arguments(options),
     )
 

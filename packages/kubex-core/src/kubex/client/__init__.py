@@ -7,9 +7,12 @@ from kubex.client._answers import error_of_status
 from kubex.client._base import BaseClient
 from kubex.client._client import Client
 from kubex.client._create import create_client
+from kubex.client._raw import RawParams, RawResponse
 from kubex.client._selection import ClientChoice, ClientChoise, install_command
 from kubex.core.exceptions import NoTransportInstalled
 from kubex.core.options import ClientOptions
+from kubex.core.rate_limit import RateLimit
+from kubex.core.retries import Retry
 
 if TYPE_CHECKING:
     from kubex_aiohttp import AioHttpClient as AioHttpClient
@@ -21,6 +24,10 @@ __all__ = [
     "ClientChoice",
     "ClientChoise",
     "ClientOptions",
+    "RateLimit",
+    "RawParams",
+    "RawResponse",
+    "Retry",
     "create_client",
     "error_of_status",
 ]

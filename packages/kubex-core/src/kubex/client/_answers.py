@@ -1,6 +1,5 @@
 """What an answer means, apart from its body: failures become exceptions, `Warning:` headers become warnings."""
 
-import re
 
 import msgspec
 
@@ -8,12 +7,12 @@ from kubex.client._callers import warn_user
 from kubex.core.decode import decode_object
 from kubex.core.exceptions import ApiError, DecodeError, api_error_class
 from kubex.core.models import Status
+from kubex.core.retry_after import retry_after_seconds
 from kubex.core.warning_header import warning_texts
 from kubex.transport import Headers
 
 _LONGEST_TEXT = 500
 _SUCCESS = range(200, 300)
-_SECONDS = re.compile(r"[0-9]{1,9}")  # the header may hold a date instead
 
 
 class _Kind(msgspec.Struct):
@@ -27,7 +26,8 @@ def is_success(code: int) -> bool:
 
 def api_error(asked: object, code: int, headers: Headers, body: bytes) -> ApiError:
     """Make the exception for an answer that is a failure; `asked`, as text, says what was asked of whom."""
-    return error_of_status(asked, _read_status(code, headers, body), _retry_after(headers))
+    retry_after = retry_after_seconds(headers.get("retry-after"), headers.get("date"))
+    return error_of_status(asked, _read_status(code, headers, body), retry_after)
 
 
 def error_of_status(asked: object, status: Status, retry_after: float | None = None) -> ApiError:
@@ -67,8 +67,3 @@ def _phrase(code: int) -> str:
         return HTTPStatus(code).phrase.title().replace(" ", "")
     except ValueError:
         return "Unknown"
-
-
-def _retry_after(headers: Headers) -> float | None:
-    value = headers.get("retry-after") or ""
-    return float(value) if _SECONDS.fullmatch(value) else None

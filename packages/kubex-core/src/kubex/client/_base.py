@@ -1,9 +1,11 @@
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
+from kubex.client._raw import RawParams, RawResponse
+from kubex.client._upload import raw_call
 from kubex.configuration import ClientConfiguration
 from kubex.core.options import ClientOptions
 from kubex.transport import Request, Response, StreamedResponse, WebSocket
@@ -43,6 +45,35 @@ class BaseClient(ABC):
         """
         msg = f"{type(self).__name__} opens no WebSockets"
         raise NotImplementedError(msg)
+
+    async def raw(self, method: str, path: str, **params: Unpack[RawParams]) -> RawResponse:
+        """Call any path, with the client's credentials, errors and limits: `await client.raw("GET", "/readyz")`.
+
+        See `RawParams` for `params`, `headers`, `content`, `json` and `request_timeout`.
+
+        Raises:
+            InvalidRequest: path, method or a header cannot be sent, or there are two bodies; nothing was sent.
+            ApiError: the answer is not a success.
+            TransportError: no complete answer came.
+        """
+        async with raw_call(method, path, params) as request:
+            answer = await self.request(request)
+        asked = f"{request.method} {self.configuration.url}{request.target}"
+        return RawResponse(status=answer.status, headers=answer.headers, content=answer.body, asked=asked)
+
+    def raw_stream(
+        self, method: str, path: str, **params: Unpack[RawParams]
+    ) -> AbstractAsyncContextManager[StreamedResponse]:
+        """Call any path as `raw` does, and give the answer while its body comes: `async for chunk in answer.chunks`.
+
+        No total limit holds unless `request_timeout` names one, nor one for silence: `Timeout(read=...)` sets that.
+        """
+        return self._raw_stream(method, path, params)
+
+    @asynccontextmanager
+    async def _raw_stream(self, method: str, path: str, params: RawParams) -> AsyncIterator[StreamedResponse]:
+        async with raw_call(method, path, params) as request, self.stream(request) as answer:
+            yield answer
 
     @abstractmethod
     async def close(self) -> None:

@@ -5,18 +5,18 @@ from typing import Self
 
 import anyio
 import anyio.to_thread
-import sniffio
 from anyio.lowlevel import current_token
 from msgspec.structs import replace
 
 from kubex.client._answers import api_error, is_success, warn_of_headers
+from kubex.client._attempts import Attempts
 from kubex.client._base import BaseClient
 from kubex.client._headers import default_headers
 from kubex.client._limitations import Limitations
-from kubex.client._loading import load_transport
+from kubex.client._loading import check_runtime, open_transport
 from kubex.client._timeouts import request_timeout, stream_timeout, total_seconds
 from kubex.configuration import ClientConfiguration, credentials_for
-from kubex.core.exceptions import ApiError, ConfigurationError, InvalidRequest, Unauthorized
+from kubex.core.exceptions import ApiError, InvalidRequest
 from kubex.core.limits import limited, limited_stream
 from kubex.core.options import ClientOptions
 from kubex.transport import (
@@ -46,11 +46,11 @@ class Client(BaseClient):
         self.configuration = configuration
         self.options = options or ClientOptions()
         self.transport = transport
-        self._credentials = credentials_for(configuration)
         self._default_timeout = self.options.default_timeout
-        self._headers = default_headers(configuration, transport.name)
         self._limitations = Limitations(transport)
         self._limitations.warn_of_options(configuration, self.options)
+        headers = default_headers(configuration, transport.name)
+        self._attempts = Attempts(self.options, credentials_for(configuration), headers)
         self._opening = anyio.Lock()
         self._opened: Transport | None = None
         self._loop: object = None
@@ -69,13 +69,19 @@ class Client(BaseClient):
         self._limitations.warn_of_timeout(request.timeout)
         limits = request_timeout(request.timeout, self._default_timeout)
         addressed = replace(request, server=self.configuration.url, timeout=limits)
-        with limited(total_seconds(limits), addressed):
-            transport = await self._transport()
-            response = await transport.send(await self._prepared(addressed))
-        self._warn(response.headers)
-        if not is_success(response.status):
-            raise self._failure(addressed, response.status, response.headers, response.body)
-        return response
+        total = total_seconds(limits)
+        if total is None:
+            return await self._request(addressed)
+        with limited(total, addressed):
+            return await self._request(addressed)
+
+    async def _request(self, request: Request) -> Response:
+        transport = await self._transport()
+
+        async def once(prepared: Request) -> Response:
+            return self._success(prepared, await transport.send(prepared))
+
+        return await self._attempts.make(request, once)
 
     def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
         return self._stream(request)
@@ -88,13 +94,20 @@ class Client(BaseClient):
         async with AsyncExitStack() as stack:
             limit = stack.enter_context(limited_stream(total_seconds(limits), addressed))
             transport = await self._transport()
-            response = await stack.enter_async_context(transport.stream(await self._prepared(addressed)))
-            chunks = limit.opened(response.chunks)
-            self._warn(response.headers)
-            if not is_success(response.status):
-                body = b"".join([chunk async for chunk in chunks])
-                raise self._failure(addressed, response.status, response.headers, body)
-            yield replace(response, chunks=chunks)
+
+            async def once(prepared: Request) -> StreamedResponse:
+                async with AsyncExitStack() as opening:
+                    response = await opening.enter_async_context(transport.stream(prepared))
+                    if is_success(response.status):
+                        self._warn(response.headers)
+                        stack.push_async_exit(opening.pop_all())
+                        return response
+                    body = b"".join([chunk async for chunk in response.chunks])
+                failed = Response(status=response.status, headers=response.headers, body=body)
+                raise self._failure(prepared, failed)
+
+            response = await self._attempts.make(addressed, once)
+            yield replace(response, chunks=limit.opened(response.chunks))
 
     def websocket(self, request: Request, subprotocols: Sequence[str]) -> AbstractAsyncContextManager[WebSocket]:
         return self._websocket(request, subprotocols)
@@ -107,13 +120,14 @@ class Client(BaseClient):
         async with AsyncExitStack() as stack:
             limit = stack.enter_context(limited_stream(total_seconds(limits), addressed))
             transport = await self._transport()
-            opening = transport.websocket(await self._prepared(addressed), subprotocols)
-            try:
-                socket = await stack.enter_async_context(opening)
-            except HandshakeRefused as refused:
-                answer = refused.response
-                self._warn(answer.headers)
-                raise self._failure(addressed, answer.status, answer.headers, answer.body) from None
+
+            async def once(prepared: Request) -> WebSocket:
+                try:
+                    return await stack.enter_async_context(transport.websocket(prepared, subprotocols))
+                except HandshakeRefused as refused:
+                    raise self._failure(prepared, refused.response) from None
+
+            socket = await self._attempts.make(addressed, once, write=True)
             limit.lift()
             self._warn(socket.headers)
             yield socket
@@ -140,10 +154,10 @@ class Client(BaseClient):
                 if self._opened is None:
                     from kubex.configuration import ssl_context
 
-                    self._check_runtime()
+                    check_runtime(self.transport)
                     context = await anyio.to_thread.run_sync(ssl_context, self.configuration, abandon_on_cancel=True)
                     self._check_open()  # it may have been closed in the meantime
-                    self._opened = load_transport(self.transport, self.configuration, self.options, context)
+                    self._opened = open_transport(self.transport, self.configuration, self.options, context)
                     self._loop = current_token()
         if self._loop != current_token():
             msg = f"{self!r} belongs to another event loop: make one client for each"
@@ -155,22 +169,15 @@ class Client(BaseClient):
             msg = f"{self!r} is closed"
             raise InvalidRequest(msg)
 
-    def _check_runtime(self) -> None:
-        runtime = sniffio.current_async_library()
-        if runtime not in self.transport.runtimes:
-            only = " and ".join(sorted(self.transport.runtimes))
-            msg = f"transport {self.transport.name!r} does not run under {runtime}, only under {only}"
-            raise ConfigurationError(msg)
+    def _success(self, request: Request, response: Response) -> Response:
+        if not is_success(response.status):
+            raise self._failure(request, response)
+        self._warn(response.headers)
+        return response
 
-    def _failure(self, request: Request, code: int, headers: Headers, body: bytes) -> ApiError:
-        error = api_error(request, code, headers, body)
-        if isinstance(error, Unauthorized):
-            self._credentials.invalidate()
-        return error
-
-    async def _prepared(self, request: Request) -> Request:
-        credentials = await self._credentials.headers()
-        return replace(request, headers=(*self._headers, *credentials.items(), *request.headers))
+    def _failure(self, request: Request, response: Response) -> ApiError:
+        self._warn(response.headers)
+        return api_error(request, response.status, response.headers, response.body)
 
     def _warn(self, headers: Headers) -> None:
         if self.options.log_api_warnings:

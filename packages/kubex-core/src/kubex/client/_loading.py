@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import sniffio
+
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import ConfigurationError, KubexError
 from kubex.core.options import ClientOptions
@@ -11,6 +13,38 @@ from kubex.transport import ClientFactory, Transport, TransportInfo
 
 if TYPE_CHECKING:
     import ssl
+
+
+def check_runtime(info: TransportInfo) -> None:
+    """Check that a transport serves the running event loop.
+
+    Raises:
+        ConfigurationError: it does not.
+    """
+    runtime = sniffio.current_async_library()
+    if runtime not in info.runtimes:
+        only = " and ".join(sorted(info.runtimes))
+        msg = f"transport {info.name!r} does not run under {runtime}, only under {only}"
+        raise ConfigurationError(msg)
+
+
+def open_transport(
+    info: TransportInfo, configuration: ClientConfiguration, options: ClientOptions, context: ssl.SSLContext | None
+) -> Transport:
+    """Load a transport and make one at which the middleware of plugins and options looks on.
+
+    Raises:
+        ConfigurationError: that failed; the cause says how.
+    """
+    from kubex.transport import installed_middleware
+
+    middleware = [*installed_middleware(configuration, options), *options.middleware]
+    transport = load_transport(info, configuration, options, context)
+    if not middleware:
+        return transport
+    from kubex.client._observed import ObservedTransport
+
+    return ObservedTransport(transport, middleware)
 
 
 def load_transport(

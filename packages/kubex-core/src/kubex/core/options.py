@@ -1,12 +1,16 @@
 """How a client behaves, apart from where the API server is."""
 
+from collections.abc import Sequence
 from types import EllipsisType
 from typing import Annotated
 
 from pydantic import Field, PlainValidator, StrictBool
 
 from kubex.core.decode import Decoding
+from kubex.core.middleware import Middleware, as_middleware
 from kubex.core.proxies import ProxyTypes, check_proxy
+from kubex.core.rate_limit import RateLimit, as_rate_limit
+from kubex.core.retries import Retry, as_retry
 from kubex.core.settings import Settings
 from kubex.core.three_states import Count, Lifetime
 from kubex.core.timeouts import Timeout, TimeoutTypes, as_timeout
@@ -32,6 +36,9 @@ class ClientOptions(Settings):
     - `ws_max_message_size` limits a message of a WebSocket, in bytes, by default 2 MiB.
     - `decode` says when what a server sends is parsed: "lazy" when it is looked at, which is much faster, "eager" at
       once, so that data that does not fit raises its `DecodeError` from the call itself.
+    - `retry` says how often a request is tried that may be made twice; None is once.
+    - `rate_limit` has requests wait where more would be made than that.
+    - `middleware` looks on at each attempt of each request.
 
     Raises:
         ConfigurationError: a name is unknown, or a value is not of its type; the message names the field.
@@ -49,6 +56,9 @@ class ClientOptions(Settings):
     pool_size: Count = Field(default_factory=lambda: ...)
     pool_size_per_host: Count = Field(default_factory=lambda: ...)
     decode: Decoding = "lazy"
+    retry: Annotated[Retry | None, PlainValidator(as_retry)] = Retry()
+    rate_limit: Annotated[RateLimit | None, PlainValidator(as_rate_limit)] = None
+    middleware: Annotated[Sequence[Middleware], PlainValidator(as_middleware)] = ()
 
     @property
     def default_timeout(self) -> Timeout | EllipsisType | None:

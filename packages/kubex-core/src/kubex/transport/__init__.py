@@ -17,12 +17,17 @@ from kubex.transport._websocket import (
 )
 
 if TYPE_CHECKING:
+    from kubex.transport._middleware import installed_middleware
     from kubex.transport._registry import PluginState, Registry, TransportPlugin, installed_transports
 else:
     from kubex.core.late_imports import exports
 
     _REGISTRY = ("PluginState", "Registry", "TransportPlugin", "installed_transports")
-    __getattr__, __dir__ = exports(__name__, dict.fromkeys(_REGISTRY, "kubex.transport._registry"))
+    _MODULES = {
+        **dict.fromkeys(_REGISTRY, "kubex.transport._registry"),
+        "installed_middleware": "kubex.transport._middleware",
+    }
+    __getattr__, __dir__ = exports(__name__, _MODULES)
 
 __all__ = [
     "CONTRACT",
@@ -44,6 +49,7 @@ __all__ = [
     "chosen_subprotocol",
     "close_failure",
     "hookimpl",
+    "installed_middleware",
     "installed_transports",
     "proxy_for",
     "register",

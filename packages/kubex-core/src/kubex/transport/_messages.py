@@ -34,7 +34,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
     `path` is percent-encoded and begins with a slash; it is appended to `server`, the URL of the configuration.
     `timeout` is `...` where the call named none. `idle_timeout` limits, in seconds, the silence between the parts of a
-    stream. A `body` that is no bytes is sent as it comes, and only once.
+    stream. A `body` that is no bytes is sent as it comes, and only once. `attempt` counts from 1.
 
     As text it says what is asked of whom, as errors do: `GET https://my-cluster:6443/api/v1/pods?limit=500`.
     """
@@ -47,6 +47,7 @@ class Request(Struct, frozen=True, kw_only=True):
     timeout: Timeout | EllipsisType | None = ...
     idle_timeout: float | None = None
     server: str = ""
+    attempt: int = 1
 
     @property
     def target(self) -> str:

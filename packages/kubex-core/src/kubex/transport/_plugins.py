@@ -1,17 +1,22 @@
-"""The hook by which transports make themselves known; the only module that knows pluggy."""
+"""The hooks by which plugins make themselves known; the only module that knows pluggy."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from kubex.core.exceptions import ConfigurationError
+from kubex.core.middleware import Middleware
 from kubex.transport._contract import TransportInfo
+
+if TYPE_CHECKING:
+    from kubex.configuration import ClientConfiguration
+    from kubex.core.options import ClientOptions
 
 _PROJECT = "kubex"
 
 hookimpl = pluggy.HookimplMarker(_PROJECT)
-"""Marks a plugin's implementation of `kubex_register_transport`."""
+"""Marks a plugin's implementation of a hook: `kubex_register_transport` or `kubex_middleware`."""
 
 _in_process: dict[str, object] = {}
 
@@ -20,6 +25,11 @@ class _Hooks:
     @pluggy.HookspecMarker(_PROJECT)
     def kubex_register_transport(self) -> TransportInfo:
         """Tell what transport the plugin offers. The module that implements it imports nothing heavy."""
+        raise NotImplementedError
+
+    @pluggy.HookspecMarker(_PROJECT)
+    def kubex_middleware(self, configuration: "ClientConfiguration", options: "ClientOptions") -> Middleware | None:
+        """Give what is to look on at the requests of a client that is being opened, or None for nothing."""
         raise NotImplementedError
 
 
@@ -68,6 +78,30 @@ def call_hook(plugins: Iterable[tuple[str, object]]) -> list[TransportInfo]:
         msg = f"a wrapper of kubex_register_transport answered {infos!r}, not a list of TransportInfo"
         raise ConfigurationError(msg)
     return list(infos)
+
+
+def call_middleware_hook(
+    name: str, plugin: object, configuration: "ClientConfiguration", options: "ClientOptions"
+) -> Middleware | None:
+    """Ask one plugin for its middleware.
+
+    Raises:
+        TypeError: it has no such hook, or answers something else.
+        Exception: whatever the hook raises.
+    """
+    manager = pluggy.PluginManager(_PROJECT)
+    manager.add_hookspecs(_Hooks)
+    manager.register(plugin, name)
+    manager.check_pending()
+    if not manager.hook.kubex_middleware.get_hookimpls():
+        msg = "it has no kubex_middleware marked with kubex.transport.hookimpl"
+        raise TypeError(msg)
+    for answer in manager.hook.kubex_middleware(configuration=configuration, options=options):
+        if not isinstance(answer, Middleware):
+            msg = f"its kubex_middleware answered {answer!r}, not a Middleware"
+            raise TypeError(msg)
+        return answer
+    return None
 
 
 def _in_order_of_registration(plugins: Iterable[tuple[str, object]]) -> list[tuple[str, object]]:
