@@ -3,6 +3,7 @@
 import json
 import types
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio.lowlevel
 import pytest
@@ -88,7 +89,7 @@ class ScriptedTransport(Transport):
 class FakeClient(Client):
     """A client whose transport a test can look at."""
 
-    fake: FakeTransport
+    fake: Any
 
 
 @pytest.fixture
@@ -120,12 +121,11 @@ async def scripted():
     """Makes clients whose transports give one outcome after the other; their `fake` is the transport."""
     made = []
 
-    def scripted(*outcomes, options=None, **configuration):
+    def scripted(*outcomes, options=None, **settings):
         transport = ScriptedTransport(outcomes)
         runtimes = frozenset({"asyncio", "trio"})
         info = TransportInfo(name="fake", contract=1, load=lambda: lambda *_: transport, runtimes=runtimes)
-        configuration = ClientConfiguration(url="http://server", **configuration)
-        client = FakeClient(configuration, options, transport=info)
+        client = FakeClient(ClientConfiguration(url="http://server", **settings), options, transport=info)
         client.fake = transport
         made.append(client)
         return client

@@ -58,8 +58,8 @@ class Connection:
         head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        length = int(headers.get("content-length", 0))
-        body = self.read(length)
+        chunked = headers.get("transfer-encoding") == "chunked"
+        body = self._read_chunks() if chunked else self.read(int(headers.get("content-length", 0)))
         method, target, _ = first.split(" ")
         self.received.append(Received(method, target, headers, body))
         return self.received[-1]
@@ -128,6 +128,17 @@ class Connection:
     def _head(status: str, headers: dict[str, str]) -> bytes:
         lines = [f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items()]
         return f"HTTP/1.1 {status}\r\n{''.join(lines)}\r\n".encode("latin-1")
+
+    def _read_chunks(self) -> bytes:
+        body = b""
+        while True:
+            while b"\r\n" not in self._buffer:
+                self._fill()
+            size, _, self._buffer = self._buffer.partition(b"\r\n")
+            chunk = self.read(int(size, 16) + 2)[:-2]
+            if not chunk:
+                return body
+            body += chunk
 
     def _fill(self) -> None:
         data = self.sock.recv(65536)

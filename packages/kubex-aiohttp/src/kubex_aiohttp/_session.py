@@ -9,6 +9,7 @@ import aiohttp
 
 from kubex.core.options import ClientOptions
 from kubex.transport import Proxy
+from kubex_aiohttp._once import send_once
 from kubex_aiohttp._upgrade import AioHttpAnswer, AioHttpSocket
 
 _READ_BUFFER = 2**21
@@ -33,6 +34,7 @@ def make_session(
         proxy=proxy.url if proxy else None,
         trace_configs=list(extras.trace_configs),
         skip_auto_headers=("content-type",),  # it would guess one
+        middlewares=(send_once,),
         **session_arguments(options),
     )
 

@@ -21,6 +21,7 @@ from kubex.transport import (
     proxy_for,
     translate,
 )
+from kubex_httpx._bodies import StreamedBody
 from kubex_httpx._chunks import TranslatedChunks
 from kubex_httpx._errors import ERRORS, WORDS
 from kubex_httpx._handshakes import HandshakeTrace
@@ -98,7 +99,7 @@ class HttpxTransport(Transport):
         await self._http1.aclose()
 
     def _build(self, request: Request) -> httpx.Request:
-        return self._client.build_request(
+        built = self._client.build_request(
             request.method,
             request.url,
             content=request.body,
@@ -106,6 +107,9 @@ class HttpxTransport(Transport):
             timeout=client_timeout(request.timeout),
             extensions={"trace": HandshakeTrace(), **self._extensions},
         )
+        if request.body is not None and not isinstance(request.body, bytes):
+            built.stream = StreamedBody(request.body)
+        return built
 
 
 def _headers(answer: httpx.Response) -> Headers:

@@ -42,5 +42,6 @@ def _ask(point: EntryPoint, configuration: ClientConfiguration, options: ClientO
     try:
         return call_middleware_hook(point.name, plugin, configuration, options)
     except Exception as error:
-        msg = f"middleware plugin {point.name!r} cannot be used: {error}. {_DISABLED}={point.name} blocks it"
+        what = f"{type(error).__name__}: {error}"
+        msg = f"middleware plugin {point.name!r} cannot be used: {what}. {_DISABLED}={point.name} blocks it"
         raise ConfigurationError(msg) from error

@@ -6,6 +6,7 @@ from kubex.core.middleware import Attempt, Call, Middleware, Outcome
 
 __all__ = ["LoggingMiddleware"]
 
+_FIRST_FAILURE = 300
 _logger = logging.getLogger("kubex.client")
 
 
@@ -29,7 +30,7 @@ class _Logged(Attempt):
         self._level = level
 
     def answered(self, status: int) -> None:
-        if self._call.kind != "request":
+        if self._call.kind != "request" and status < _FIRST_FAILURE:
             _logger.log(self._level, "%s: %s %s: %d, open", self._call.name, self._call.method, self._call.url, status)
 
     def ended(self, outcome: Outcome) -> None:
