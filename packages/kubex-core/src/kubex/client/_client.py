@@ -17,7 +17,7 @@ from kubex.client._loading import check_runtime, open_transport
 from kubex.client._timeouts import request_timeout, stream_timeout, total_seconds
 from kubex.configuration import ClientConfiguration, credentials_for
 from kubex.core.exceptions import ApiError, InvalidRequest
-from kubex.core.limits import limited, limited_stream
+from kubex.core.limits import limited_stream, total_passed
 from kubex.core.options import ClientOptions
 from kubex.transport import (
     HandshakeRefused,
@@ -72,8 +72,9 @@ class Client(BaseClient):
         total = total_seconds(limits)
         if total is None:
             return await self._request(addressed)
-        with limited(total, addressed):
+        with anyio.move_on_after(total):
             return await self._request(addressed)
+        raise total_passed(total, addressed)
 
     async def _request(self, request: Request) -> Response:
         transport = await self._transport()

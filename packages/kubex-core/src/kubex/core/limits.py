@@ -22,7 +22,7 @@ def limited(total: float | None, asked: object, *, left: float | None = None) ->
     with anyio.move_on_after(total if left is None else left) as scope:
         yield
     if scope.cancelled_caught:
-        raise _timeout(total, asked)
+        raise total_passed(total, asked)
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def limited_stream(total: float | None, asked: object) -> Iterator["StreamLimit"
     with anyio.CancelScope(deadline=anyio.current_time() + total) as opening:
         yield StreamLimit(total, asked, opening)
     if opening.cancelled_caught:
-        raise _timeout(total, asked)
+        raise total_passed(total, asked)
 
 
 class StreamLimit:
@@ -73,8 +73,9 @@ class _ChunksInTime(AsyncIterator[bytes]):
     async def __anext__(self) -> bytes:
         with anyio.CancelScope(deadline=self._deadline):
             return await anext(self._chunks)
-        raise _timeout(self._total, self._asked)
+        raise total_passed(self._total, self._asked)
 
 
-def _timeout(total: float, asked: object) -> RequestTimeout:
+def total_passed(total: float, asked: object) -> RequestTimeout:
+    """Make the error for a total limit that passed; `asked` is the request."""
     return RequestTimeout(f"{asked}: no complete answer within {total:g} s, which is the total limit")
