@@ -1,6 +1,5 @@
 """What an answer means, apart from its body: failures become exceptions, `Warning:` headers become warnings."""
 
-
 import msgspec
 
 from kubex.client._callers import warn_user
