@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterable, Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 from urllib.parse import parse_qsl, quote
 
 import msgspec
@@ -58,7 +58,7 @@ class RawResponse(Struct, frozen=True, kw_only=True):
         except LookupError:
             return self.content.decode("utf-8", "replace")
 
-    def json(self) -> object:
+    def json(self) -> Any:
         """Read the body as JSON: dictionaries, lists, texts, numbers, booleans, None.
 
         Raises:
