@@ -13,7 +13,6 @@ from pydantic import BaseModel, TypeAdapter
 from kubex.core.decode import decode_object
 from kubex.core.exceptions import DecodeError
 
-
 ANYTHING = ["null", "true", "0", "1.5", '"a"', "[]", "{}", "[null]", '{"a": 1}']
 
 
