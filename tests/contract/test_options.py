@@ -242,6 +242,16 @@ async def librarys_own(info) -> AsyncIterator[dict[str, object]]:
             yield figures_of_client(client)
 
 
+async def test_the_defaults_are_those_of_the_page(serve, connect, info):
+    client = await connect(serve.answer()).open()
+    if info.name == "aiohttp":
+        found = figures_of_session(client._opened._session)
+        assert (found["_limit"], found["_limit_per_host"], found["_keepalive_timeout"]) == (100, 0, 15)
+    else:
+        found = figures_of_client(client._opened._client)
+        assert (found["_max_connections"], found["_keepalive_expiry"]) == (100, 5)
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
     ("options", "changed"),

@@ -3,14 +3,18 @@
 import time
 from functools import partial
 
+import aiohttp
 import anyio
+import httpx
 import pytest
 
 from kubex.api import Api
 from kubex.client import ClientOptions
 from kubex.core.exceptions import RequestTimeout, TransportError
-from kubex.core.timeouts import Timeout
+from kubex.core.timeouts import Timeout, as_timeout
 from kubex.transport import Request
+from kubex_aiohttp._timeouts import client_timeout as aiohttp_timeout
+from kubex_httpx._timeouts import client_timeout as httpx_timeout
 
 pytestmark = pytest.mark.anyio
 
@@ -147,6 +151,48 @@ async def test_a_watch_of_a_known_length_is_read_with_its_idle_limit(serve, conn
     with pytest.raises(LookupError):
         await anext(Api(thing, client=client).watch(timeout_seconds=10))
     assert asked[0].timeout == Timeout(connect=..., read=40, write=..., pool=...)
+
+
+@pytest.mark.parametrize(
+    ("timeout", "ends"),
+    [
+        (..., True),
+        (None, False),
+        (0.2, True),
+        (30, False),
+        (Timeout(read=0.2), True),
+        (Timeout(total=..., read=...), True),
+    ],
+    ids=str,
+)
+async def test_each_form_of_a_timeout_ends_a_slow_answer_or_does_not(serve, connect, monkeypatch, timeout, ends):
+    # The libraries' own are 300 s and 5 s, which a test need not wait.
+    monkeypatch.setattr("kubex_aiohttp._timeouts._DEFAULT", aiohttp.ClientTimeout(total=0.2))
+    monkeypatch.setattr("kubex_httpx._timeouts._DEFAULT", 0.2)
+
+    def script(connection):
+        while True:
+            connection.read_request()
+            connection.pause(0.5)
+            connection.answer()
+
+    server = serve(script)
+    for client, of_call in (
+        (connect(server, ClientOptions(timeout=timeout)), ...),
+        (connect(server), as_timeout(timeout)),
+    ):
+        request = Request(method="GET", path="/", timeout=of_call)
+        if ends:
+            with pytest.raises(RequestTimeout):
+                await client.request(request)
+        else:
+            await client.request(request)
+
+
+def test_what_is_left_to_the_libraries_is_their_own():
+    own = aiohttp.client.DEFAULT_TIMEOUT
+    assert aiohttp_timeout(...) == own == aiohttp.ClientTimeout(total=300, sock_connect=30)
+    assert httpx_timeout(...) == httpx.Client(verify=False).timeout == httpx.Timeout(5)
 
 
 def silent_after_a_chunk(connection):
