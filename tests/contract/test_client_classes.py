@@ -12,7 +12,7 @@ import pytest
 from kubex.api import Api
 from kubex.client import AioHttpClient, ClientOptions, HttpxClient
 from kubex.configuration import ClientConfiguration
-from kubex.core.exceptions import ConnectError
+from kubex.core.exceptions import ConfigurationError, ConnectError
 from kubex.core.models import ObjectMeta
 from kubex.k8s.v1_35.core.v1.config_map import ConfigMap
 from kubex.testing import EmbeddedCluster
@@ -72,13 +72,22 @@ async def test_http2_is_not_spoken_unasked(serve, configuration, server_tls, aut
 
 
 @HTTPX
-async def test_an_asgi_application_is_called_without_a_socket(configuration, monkeypatch):
+@pytest.mark.parametrize("given", [True, False], ids=["with-configuration", "without"])
+async def test_an_asgi_application_is_called_without_a_socket(configuration, monkeypatch, given):
     app = EmbeddedCluster().app  # which does not serve
-    async with HttpxClient(configuration(), transport=httpx.ASGITransport(app)) as client:
+    monkeypatch.setattr("socket.socket.connect", None)
+    there = [configuration()] if given else []
+    async with HttpxClient(*there, transport=httpx.ASGITransport(app)) as client:
         api = Api(ConfigMap, client=client, namespace="default")
         await api.create(ConfigMap(metadata=ObjectMeta(name="a"), data={"b": "c"}))
         assert (await api.get("a")).data == {"b": "c"}
         assert [each.metadata.name for each in (await api.list(field_selector="metadata.name=a")).items] == ["a"]
+
+
+@HTTPX
+async def test_a_server_has_to_be_named_by_a_configuration_or_a_transport(info):
+    with pytest.raises(ConfigurationError, match="needs a configuration, or a transport"):
+        HttpxClient()
 
 
 @HTTPX
