@@ -222,3 +222,34 @@ async def test_the_servers_name_may_be_another(start, start_proxy, through_proxy
     else:
         await client.request(REQUEST)
         assert through_proxy(server)
+
+
+@pytest.mark.parametrize("scheme", ["https"], indirect=True)
+@pytest.mark.parametrize("form", ["one", "map", "kubeconfig", "environment"])
+async def test_websockets_go_through_the_proxy(start, scheme, proxy, through_proxy, environment, form):
+    def echo(connection):
+        peer = connection.upgrade()
+        while True:
+            kind, data = peer.read()
+            peer.send(data, kind)
+
+    environment(**({"https_proxy": proxy.url} if form == "environment" else {}))
+    options = ClientOptions(
+        proxy={"one": proxy.url, "map": {scheme: proxy.url}}.get(form), trust_env=form == "environment"
+    )
+    server, client = start(echo, options, **({"proxy_url": proxy.url} if form == "kubeconfig" else {}))
+    async with client.websocket(REQUEST, []) as websocket:
+        await websocket.send(b"x" * 300_000)
+        assert await websocket.receive() == b"x" * 300_000
+    assert await server.all_closed()
+    assert through_proxy(server)
+    assert "proxy-authorization" not in server.requests[0].headers
+
+
+@pytest.mark.parametrize("scheme", ["http"], indirect=True)
+async def test_a_websocket_to_an_http_server_is_refused_rather_than_led_around_the_proxy(start, proxy):
+    server, client = start(answer, ClientOptions(proxy=proxy.url))
+    with pytest.raises(ConfigurationError, match="proxy"):
+        async with client.websocket(REQUEST, []):
+            pytest.fail("a WebSocket was opened")
+    assert server.connections == []
