@@ -98,7 +98,7 @@ def test_a_port_in_use_is_told() -> None:
             EmbeddedCluster(port=port).start()
 
 
-@pytest.mark.parametrize("options", [{"minor": "1.2"}, {"history": 0}])
+@pytest.mark.parametrize("options", [{"minor": "1.2"}, {"history": 0}, {"port": "x"}, {"port": -1}, {"port": 65536}])
 def test_options_that_cannot_work_are_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError):
         EmbeddedCluster(**options).start()

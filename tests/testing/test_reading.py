@@ -84,6 +84,8 @@ def test_a_continue_token_expires_with_the_history() -> None:
         ({"sendInitialEvents": "true"}, 422),
         ({"continue": "abc"}, 400),
         ({"limit": "abc"}, 400),
+        ({"limit": str(10**30)}, 400),
+        ({"limit": "9" * 5000}, 400),
     ],
 )
 def test_list_options_that_make_no_sense_are_refused(http: httpx.Client, params: dict[str, str], code: int) -> None:

@@ -91,10 +91,14 @@ def test_a_field_selector_watches_one_object(http: httpx.Client, namespace: str)
         assert seen(events) == ("ADDED", "b")
 
 
-def test_initial_events_end_with_a_bookmark(http: httpx.Client, namespace: str) -> None:
+@pytest.mark.parametrize(
+    "options",
+    [{"sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan"}, {}, {"resourceVersion": "0"}],
+    ids=str,
+)
+def test_initial_events_end_with_a_bookmark(http: httpx.Client, namespace: str, options: dict[str, str]) -> None:
     create(http, namespace, "a")
-    options = {"sendInitialEvents": "true", "resourceVersionMatch": "NotOlderThan", "allowWatchBookmarks": "true"}
-    with watching(http, f"{namespace}/configmaps", **options) as events:
+    with watching(http, f"{namespace}/configmaps", allowWatchBookmarks="true", **options) as events:
         assert seen(events) == ("ADDED", "a")
         bookmark = next(events)
     assert (bookmark["type"], bookmark["object"]["kind"]) == ("BOOKMARK", "ConfigMap")

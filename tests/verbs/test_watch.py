@@ -61,13 +61,12 @@ async def test_watch_sees_objects_come_into_a_selector_and_leave_it(config_maps,
             assert (await anext(events)).type is EventType.DELETED
 
 
-async def test_watch_with_initial_events_marks_their_end_with_a_bookmark(config_maps, make):
+@pytest.mark.parametrize("options", [{"send_initial_events": True}, {}, {"resource_version": "0"}], ids=str)
+async def test_watch_with_initial_events_marks_their_end_with_a_bookmark(config_maps, make, options):
     await make("here", labels={"app": "web"})
     seen = []
     with anyio.fail_after(30):
-        async with config_maps.watch(
-            send_initial_events=True, allow_watch_bookmarks=True, label_selector="app=web"
-        ) as events:
+        async with config_maps.watch(allow_watch_bookmarks=True, label_selector="app=web", **options) as events:
             async for event in events:
                 seen.append(event)
                 if event.type is EventType.BOOKMARK:

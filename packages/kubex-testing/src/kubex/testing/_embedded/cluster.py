@@ -60,6 +60,8 @@ class EmbeddedCluster:
     ) -> None:
         if history < 1:
             raise ConfigurationError(f"EmbeddedCluster(history={history}): must be at least 1")
+        if not isinstance(port, int) or not 0 <= port < 2**16:
+            raise ConfigurationError(f"EmbeddedCluster(port={port!r}): must be a number from 0 to 65535")
         if token is not None and not re.fullmatch(r"[!-~]+", token):
             raise ConfigurationError("EmbeddedCluster(token=...): must be of printable ASCII characters without spaces")
         self._minor = minor

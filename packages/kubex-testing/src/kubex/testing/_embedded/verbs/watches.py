@@ -33,7 +33,6 @@ class Watch:
     include: str
     revision: int | None
     initial_events: bool
-    initial_mark: bool
     bookmarks: bool
     seconds: float
 
@@ -48,7 +47,6 @@ def read_watch(call: Call) -> Watch:
     resource, revision = call.target.resource, revision_of(call.query)
     selection = read_selection(resource, call.target.namespace, _one(call))
     asked = flag(call.query, "sendInitialEvents") if "sendInitialEvents" in call.query else None
-    bookmarks = flag(call.query, "allowWatchBookmarks")
     return Watch(
         resource=resource,
         selection=selection,
@@ -56,8 +54,7 @@ def read_watch(call: Call) -> Watch:
         include=call.query.get("includeObject", ""),
         revision=revision or None,
         initial_events=asked if asked is not None else not revision,
-        initial_mark=bool(asked) and bookmarks,
-        bookmarks=bookmarks,
+        bookmarks=flag(call.query, "allowWatchBookmarks"),
         seconds=number(call.query, "timeoutSeconds") or _LONGEST_SECONDS,
     )
 
@@ -78,7 +75,7 @@ async def stream(state: State, watch: Watch) -> AsyncGenerator[bytes, None]:
     try:
         if watch.initial_events:
             yield lines.initial(select(state, watch.resource, watch.selection))
-        if watch.initial_mark:
+        if watch.initial_events and watch.bookmarks:
             yield lines.bookmark(follow_from, {"k8s.io/initial-events-end": "true"})
         async for chunk in _follow(state, watch, cursor, lines):
             yield chunk
