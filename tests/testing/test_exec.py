@@ -337,7 +337,8 @@ def test_a_handler_reads_to_the_end_what_a_client_sent_before_it_went(
     done = threading.Event()
 
     async def handler(process: Process) -> None:
-        received.append(await process.stdin.read())
+        data = await process.stdin.read()
+        await asyncio.to_thread(received.append, data)
         done.set()
 
     cluster.containers.on_exec(pod, handler)

@@ -57,6 +57,24 @@ def test_bytes_go_both_ways_and_the_end_of_all_ports_closes(cluster: EmbeddedClu
     assert (channels[0], channels[2], code) == (b"P\0ONE\n", b"P\0TWO\n", 1000)
 
 
+def test_a_port_whose_handler_has_returned_does_not_hold_up_the_others(
+    cluster: EmbeddedCluster, pod: str, server
+) -> None:
+    async def leave(reader: asyncio.StreamReader, output: Output) -> None:
+        await output.write("bye")
+
+    cluster.containers.on_port(pod, 80, leave)
+    cluster.containers.on_port(pod, 81, shout)
+    with server.open(f"{pod}/portforward?ports=80&ports=81", V4) as socket:
+        while socket.receive() != (0, b"bye"):
+            pass
+        for _ in range(4):
+            socket.send(b"\0" + bytes(1 << 20))
+        socket.send(b"\2still here\n")
+        channels, _ = socket.receive_all()
+    assert channels[2].endswith(b"STILL HERE\n")
+
+
 def test_an_address_is_connected_to(cluster: EmbeddedCluster, pod: str, server, address: tuple[str, int]) -> None:
     cluster.containers.on_port(pod, 80, address)
     with server.open(f"{pod}/portforward?ports=80", V4) as socket:
@@ -105,7 +123,8 @@ def test_a_handler_gets_all_that_was_sent_before_the_client_went(cluster: Embedd
     done = threading.Event()
 
     async def take(reader: asyncio.StreamReader, output: Output) -> None:
-        received.append(await reader.read())
+        data = await reader.read()
+        await asyncio.to_thread(received.append, data)
         done.set()
 
     cluster.containers.on_port(pod, 80, take)
