@@ -44,6 +44,6 @@ def accepted(cluster: EmbeddedCluster) -> None:
 
 
 def refused(cluster: EmbeddedCluster) -> None:
-    cluster.containers.on_exec("pod", run_wrongly)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    cluster.containers.on_port("pod", 80, run)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    EmbeddedCluster(exec_protocols=["v3"])  # type: ignore[list-item]  # pyright: ignore[reportArgumentType]
+    cluster.containers.on_exec("pod", run_wrongly)  # type: ignore[arg-type]
+    cluster.containers.on_port("pod", 80, run)  # type: ignore[arg-type]
+    EmbeddedCluster(exec_protocols=["v3"])  # type: ignore[list-item]
