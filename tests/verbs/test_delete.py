@@ -33,6 +33,42 @@ async def test_delete_answers_the_object_while_it_stays(config_maps):
         await config_maps.get("held")
 
 
+@pytest.mark.parametrize(("policy", "finalizer"), [("Foreground", "foregroundDeletion"), ("Orphan", "orphan")], ids=str)
+async def test_delete_answers_the_object_while_its_dependents_are_seen_to(config_maps, make, policy, finalizer):
+    made = await make("owner")
+    answer = await config_maps.delete("owner", propagation_policy=policy)
+    assert isinstance(answer, ConfigMap)
+    assert answer.metadata.finalizers == [finalizer]
+    assert answer.metadata.deletion_timestamp is not None
+    with anyio.fail_after(30):
+        async with config_maps.watch(
+            resource_version=made.metadata.resource_version, field_selector="metadata.name=owner"
+        ) as events:
+            seen = [await anext(events), await anext(events)]
+    assert [(event.type, event.object.metadata.finalizers) for event in seen] == [
+        ("MODIFIED", [finalizer]),
+        ("DELETED", [finalizer]),
+    ]
+
+
+@pytest.mark.parametrize(("policy", "finalizer"), [("Foreground", "foregroundDeletion"), ("Orphan", "orphan")], ids=str)
+async def test_delete_leaves_the_finalizers_of_others(config_maps, policy, finalizer):
+    metadata = ObjectMeta(name="held", finalizers=["example.com/hold"])
+    made = await config_maps.create(ConfigMap(metadata=metadata))
+    await config_maps.delete("held", propagation_policy=policy)
+    with anyio.fail_after(30):
+        async with config_maps.watch(
+            resource_version=made.metadata.resource_version, field_selector="metadata.name=held"
+        ) as events:
+            seen = [(await anext(events)).object.metadata.finalizers for _ in range(2)]
+    assert seen == [["example.com/hold", finalizer], ["example.com/hold"]]
+    released = await config_maps.get("held")
+    released.metadata.finalizers = None
+    await config_maps.replace(released)
+    with pytest.raises(NotFound):
+        await config_maps.get("held")
+
+
 async def test_delete_for_trial_deletes_nothing(config_maps, make):
     await make("one")
     await config_maps.delete("one", dry_run="All")

@@ -11,6 +11,7 @@ from kubex.testing._embedded.resources.custom_resources import DEFINITIONS
 from kubex.testing._embedded.store.storage import Record
 
 Document = dict[str, Any]
+_COLLECTED = {"Foreground": "foregroundDeletion", "Orphan": "orphan"}
 _PRECONDITIONS = (
     ("uid", "UID", "might have been deleted and then recreated"),
     ("resourceVersion", "ResourceVersion", "might have been modified"),
@@ -42,10 +43,28 @@ def remove(state: State, resource: Resource, record: Record, options: Mapping[st
         marked = _terminate(state, resource, record)
         _empty(state, record.key.name)
         return marked, release(state, resource, marked)
+    finalizer = _COLLECTED.get(options.get("propagationPolicy") or "")
+    if finalizer and "deletionTimestamp" not in record.document["metadata"]:
+        return _collect(state, resource, record, finalizer, options), False
     if record.document["metadata"].get("finalizers"):
         return _mark(state, resource, record, options.get("gracePeriodSeconds") or 0, {}), False
     last = _drop(state, resource, record)
     return (_as_answered(last) if resource.store_key == PODS else last), True
+
+
+def _collect(state: State, resource: Resource, record: Record, finalizer: str, options: Mapping[str, Any]) -> Record:
+    """Mark an object with the finalizer of a garbage collector that has done its work at once."""
+    metadata = record.document["metadata"]
+    others = metadata.get("finalizers") or []
+    held = record.document | {"metadata": metadata | {"finalizers": [*others, finalizer]}}
+    grace = options.get("gracePeriodSeconds") or 0
+    marked = _mark(state, resource, Record(record.key, held, record.revision), grace, {})
+    if others:
+        left = marked.document["metadata"] | {"finalizers": others}
+        state.storage.write(resource.store_key, marked.document | {"metadata": left})
+    else:
+        _drop(state, resource, marked)
+    return marked
 
 
 def _as_answered(pod: Record) -> Record:
