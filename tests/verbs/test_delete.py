@@ -61,10 +61,12 @@ async def test_delete_leaves_the_finalizers_of_others(config_maps, policy, final
             resource_version=made.metadata.resource_version, field_selector="metadata.name=held"
         ) as events:
             seen = [(await anext(events)).object.metadata.finalizers for _ in range(2)]
-    assert seen == [["example.com/hold", finalizer], ["example.com/hold"]]
-    released = await config_maps.get("held")
-    released.metadata.finalizers = None
-    await config_maps.replace(released)
+            assert seen == [["example.com/hold", finalizer], ["example.com/hold"]]
+            released = await config_maps.get("held")
+            released.metadata.finalizers = None
+            await config_maps.replace(released)
+            last = await anext(events)
+    assert (last.type, last.object.metadata.finalizers) == ("DELETED", ["example.com/hold"])
     with pytest.raises(NotFound):
         await config_maps.get("held")
 

@@ -96,7 +96,10 @@ def update_document(
     check_metadata(resource, merged, causes)
     if merged == record.document:
         return record
-    updated = keep(state.storage, resource, merged | {"metadata": dict(merged["metadata"])}, dry=dry)
+    metadata = merged["metadata"]
+    # Who watches sees no state without finalizers, but the last one before it go.
+    goes = "deletionTimestamp" in metadata and not metadata.get("finalizers") and resource.store_key != NAMESPACES
+    updated = keep(state.storage, resource, merged | {"metadata": dict(metadata)}, dry=dry or goes)
     if resource.store_key == DEFINITIONS and not dry:
         serve_definition(state.catalog, updated.document)
     if not dry and "deletionTimestamp" in updated.document["metadata"]:
