@@ -1,7 +1,6 @@
 """The embedded cluster as its users see it."""
 
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,9 +14,7 @@ from kubex.k8s.facts import load_facts
 from kubex.testing._embedded.containers.registry import Containers
 from kubex.testing._embedded.http.app import make_app
 from kubex.testing._embedded.http.calls import State
-from kubex.testing._embedded.http.certificates import write_certificates
-from kubex.testing._embedded.http.kubeconfig import write_kubeconfig
-from kubex.testing._embedded.http.server import ServerThread
+from kubex.testing._embedded.http.running import Running
 from kubex.testing._embedded.resources.catalog import PODS, Catalog
 from kubex.testing._embedded.store.storage import Storage
 from kubex.testing._embedded.verbs.beginnings import fill_cluster
@@ -72,7 +69,7 @@ class EmbeddedCluster:
         self._exec_protocols = tuple(exec_protocols)
         self._state: State | None = None
         self._app: Starlette | None = None
-        self._running: _Running | None = None
+        self._running: Running | None = None
 
     def start(self) -> None:
         """Serve; does nothing when it serves already.
@@ -82,7 +79,7 @@ class EmbeddedCluster:
         """
         if self._running is None:
             self._ready_state().closing = False
-            self._running = _Running(self.app, self._port, self._token, tls=self._tls)
+            self._running = Running(self.app, self._port, self._token, tls=self._tls)
             self._port = self._running.server.port
 
     def stop(self) -> None:
@@ -153,7 +150,7 @@ class EmbeddedCluster:
         else:
             function()
 
-    def _serving(self) -> "_Running":
+    def _serving(self) -> "Running":
         if self._running is None:
             raise ConfigurationError("the EmbeddedCluster does not serve: use `with EmbeddedCluster()` or start()")
         return self._running
@@ -164,30 +161,6 @@ class EmbeddedCluster:
             self._state = State(catalog, Storage(self._history), self._exec_protocols)
             fill_cluster(self._state)
         return self._state
-
-
-class _Running:
-    """What exists only while a cluster serves."""
-
-    def __init__(self, app: Starlette, port: int, token: str | None, *, tls: bool) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="kubex-embedded-")
-        folder = Path(self._folder.name)
-        self.authority: bytes | None = None
-        try:
-            certificate: tuple[str, str] | None = None
-            if tls:
-                chain, key, self.authority = write_certificates(folder)
-                certificate = (str(chain), str(key))
-            self.server = ServerThread(app, port, certificate)
-        except BaseException:
-            self._folder.cleanup()
-            raise
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.server.port}"
-        self.kubeconfig = write_kubeconfig(folder, self.url, token, self.authority)
-
-    def stop(self) -> None:
-        self.server.stop()
-        self._folder.cleanup()
 
 
 def _close(state: State) -> None:
