@@ -212,6 +212,15 @@ async def test_every_request_says_who_asks_and_with_which_token(answering):
     assert "secret" not in repr(client)
 
 
+async def test_headers_of_a_request_take_the_place_of_the_clients_own(answering):
+    client = answering(token="secret")
+    own = (("Accept", "text/plain"), ("authorization", "Basic mine"))
+    await client.request(Request(method="GET", path="/x", headers=own))
+    sent = client.fake.requests[0].headers
+    assert [item for item in sent if item[0].lower() in {"accept", "authorization"}] == list(own)
+    assert "user-agent" in dict(sent)
+
+
 async def test_compression_can_be_refused(answering):
     client = answering(disable_compression=True)
     await client.request(REQUEST)

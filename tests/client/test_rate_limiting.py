@@ -21,16 +21,25 @@ class Clock:
     def __init__(self):
         self.now = 0.0
         self.stopped = False
+        self._moved = anyio.Event()
 
     async def sleep(self, seconds):
-        if self.stopped:
-            await anyio.sleep_forever()
+        until = self.now + seconds
+        if not self.stopped:
+            self.now = until
         await anyio.lowlevel.checkpoint()
+        while self.now < until:
+            await self._moved.wait()
+
+    async def pass_(self, seconds):
         self.now += seconds
+        self._moved.set()
+        self._moved = anyio.Event()
+        await anyio.wait_all_tasks_blocked()
 
 
 @pytest.fixture
-def clock(monkeypatch):
+async def clock(monkeypatch):
     clock = Clock()
     monkeypatch.setattr("kubex.client._rate_limit.anyio.sleep", clock.sleep)
     monkeypatch.setattr("kubex.client._rate_limit.anyio.current_time", lambda: clock.now)
@@ -38,6 +47,7 @@ def clock(monkeypatch):
 
 
 async def test_requests_go_in_the_order_in_which_they_came(clock):
+    clock.stopped = True
     limiter = RateLimiter(RateLimit(qps=2, burst=2))
     gone = []
 
@@ -49,13 +59,15 @@ async def test_requests_go_in_the_order_in_which_they_came(clock):
         for name in range(5):
             group.start_soon(go, name)
             await anyio.wait_all_tasks_blocked()
+        for _ in range(6):
+            await clock.pass_(0.25)
     assert gone == [(0, 0), (1, 0), (2, 0.5), (3, 1), (4, 1.5)]
 
 
 async def test_who_gives_up_gives_the_place_back(clock):
+    clock.stopped = True
     limiter = RateLimiter(RateLimit(qps=1, burst=1))
     await limiter.wait()
-    clock.stopped = True
     async with anyio.create_task_group() as group:
         for _ in range(3):  # the first of them sleeps, the others stand behind it
             group.start_soon(limiter.wait)

@@ -24,7 +24,8 @@ class Transport(ABC):
     """Sends requests and gives answers back, whatever their status; no other judgement is asked of it.
 
     Nothing of the library behind it crosses this border: its exceptions become `ConnectError`, `RequestTimeout` and
-    `ProtocolError` (see `translate`), for the call and for the body that streams after it. Redirects are not followed.
+    `ProtocolError` (see `translate`), for the call and for the body that streams after it. Redirects are not followed,
+    and nothing is sent twice: the client knows what may be.
     The `total` of a timeout is kept by the client; connect, read, write and pool are the transport's to keep.
     """
 
