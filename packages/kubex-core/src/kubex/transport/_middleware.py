@@ -10,9 +10,9 @@ from kubex.core.exceptions import ConfigurationError
 from kubex.core.middleware import Middleware
 from kubex.core.options import ClientOptions
 from kubex.transport._plugins import call_middleware_hook
+from kubex.transport._registry import DISABLED_VARIABLE
 
 GROUP = "kubex.middleware"
-_DISABLED = "KUBEX_DISABLE_PLUGINS"
 
 
 def installed_middleware(
@@ -26,7 +26,7 @@ def installed_middleware(
     Raises:
         ConfigurationError: a plugin has no such hook, or it fails, or it answers something else.
     """
-    disabled = {name.strip() for name in environ.get(_DISABLED, "").split(",")}
+    disabled = {name.strip() for name in environ.get(DISABLED_VARIABLE, "").split(",")}
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     asked = [_ask(point, configuration, options) for point in points if point.name not in disabled]
     return [each for each in asked if each is not None]
@@ -43,5 +43,5 @@ def _ask(point: EntryPoint, configuration: ClientConfiguration, options: ClientO
         return call_middleware_hook(point.name, plugin, configuration, options)
     except Exception as error:
         what = f"{type(error).__name__}: {error}"
-        msg = f"middleware plugin {point.name!r} cannot be used: {what}. {_DISABLED}={point.name} blocks it"
+        msg = f"middleware plugin {point.name!r} cannot be used: {what}. {DISABLED_VARIABLE}={point.name} blocks it"
         raise ConfigurationError(msg) from error
