@@ -71,7 +71,7 @@ class ScriptedTransport(Transport):
             raise HandshakeRefused(answer)
         self.open += 1
         try:
-            yield subprotocols
+            yield types.SimpleNamespace(subprotocol=subprotocols[0], headers=answer.headers)
         finally:
             self.open -= 1
 

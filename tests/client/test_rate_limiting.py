@@ -84,7 +84,7 @@ async def test_every_attempt_counts_and_a_stream_is_one(scripted, answer, clock)
     await client.request(GET)
     async with client.stream(GET) as response:
         assert [chunk async for chunk in response.chunks] == [b"{}"]
-    async with client.websocket(GET, []):
+    async with client.websocket(GET, ["v5"]):
         pass
     assert clock.now == 3
 
