@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from importlib import metadata
 
 import anyio
 import anyio.lowlevel
@@ -89,7 +90,9 @@ async def test_a_server_that_never_answers_the_close_does_not_hold_the_exit(serv
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_cut_off_send_does_not_hold_the_exit(serve, connect):
+async def test_a_cut_off_send_does_not_hold_the_exit(serve, connect, info):
+    if info.name == "aiohttp" and metadata.version("aiohttp") < "3.14":
+        pytest.skip("older ones log that nobody was told how a wait ended that was cancelled")
     with anyio.fail_after(5):
         async with connect(serve(silent_and_deaf)).websocket(REQUEST, OFFERED) as socket:
             with anyio.move_on_after(0.3) as scope:

@@ -136,7 +136,7 @@ async def test_a_text_message_is_its_utf8_also_cut_within_a_character(serve, con
     [
         (b"\x81\x01\xff", 1007),  # a text that is not UTF-8
         (b"\x80\x01a", 1002),  # the end of a message that did not begin
-        (b"\xc2\x01a", 1002),  # a reserved bit
+        (b"\xa2\x01a", 1002),  # a reserved bit
         (b"\x83\x01a", 1002),  # an unknown kind
         (b"\x88\x02\x03\xed", 1002),  # closed with 1005, which may not be sent
     ],
