@@ -303,8 +303,9 @@ async def test_a_reader_slower_than_the_pings_loses_nothing(serve, connect):
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_server_that_reads_slower_than_the_pings_is_not_given_up(serve, connect):
-    size = 24 * 2**20
+async def test_a_server_that_reads_slower_than_the_pings_is_not_given_up(serve, connect, monkeypatch):
+    monkeypatch.setattr(WebSocket, "pong_seconds", 1.5)  # more than the server takes once it reads
+    size = 16 * 2**20
     go_on = threading.Event()
     read = []
 
@@ -321,7 +322,7 @@ async def test_a_server_that_reads_slower_than_the_pings_is_not_given_up(serve, 
         group.start_soon(socket.send, b"x" * size)
 
         async def let_go():
-            await anyio.sleep(1)
+            await anyio.sleep(2)
             go_on.set()
 
         group.start_soon(let_go)
