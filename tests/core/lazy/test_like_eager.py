@@ -102,7 +102,7 @@ def outcome(look, model):
         if isinstance(error, DecodeError):
             raise
         return type(error), re.sub("0x[0-9a-f]+", "", str(error))
-    return seen, repr(seen)
+    return None if "nan" in repr(seen) else seen, repr(seen)  # NaN equals nothing
 
 
 def touch(model, path):
@@ -138,7 +138,7 @@ def test_bad_data_is_refused_with_the_place_that_eager_names(generated_class, do
     if not places:
         lazy = decode_object(generated_class, document)
         assert outcome(dump(), lazy) == outcome(dump(), eager)
-        assert lazy == eager
+        assert lazy == eager or "nan" in repr(eager)
     for look in (dump(), dump_json()) if places else ():
         with pytest.raises(DecodeError) as caught:
             look(decode_object(generated_class, document))
