@@ -48,22 +48,6 @@ async def test_a_redirect_is_not_followed(serve, connect):
     assert elsewhere.requests == []
 
 
-async def test_cookies_are_not_kept(serve, connect):
-    server = serve.answer(set_cookie="a=b; Path=/")
-    client = connect(server)
-    for _ in range(2):
-        await client.request(Request(method="GET", path="/x"))
-    assert [request.headers.get("cookie") for request in server.requests] == [None, None]
-
-
-async def test_the_environment_names_no_proxy(serve, connect, monkeypatch):
-    proxy, server = serve.answer({"from": "proxy"}), serve.answer({"from": "server"})
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-    answer = await connect(server).request(Request(method="GET", path="/x"))
-    assert answer.body == b'{"from": "server"}'
-
-
 async def test_a_path_in_the_servers_url_is_kept(serve, connect):
     server = serve.answer()
     await connect(f"http://127.0.0.1:{server.port}/k8s/clusters/c-1/").request(Request(method="GET", path="/api"))

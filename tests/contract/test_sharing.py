@@ -11,7 +11,7 @@ from kubex.api import Api
 from kubex.client import Client, ClientOptions
 from kubex.core.exceptions import Forbidden, InvalidRequest, ProtocolError, RequestTimeout
 from kubex.core.timeouts import Timeout
-from kubex.transport import Request, StreamedResponse, Transport
+from kubex.transport import StreamedResponse, Transport
 
 pytestmark = pytest.mark.anyio
 
@@ -107,15 +107,6 @@ async def test_a_watch_too_many_says_that_the_pool_is_full(serve, connect, thing
         with pytest.raises(RequestTimeout, match=r"open watches keep theirs; ClientOptions\.pool_size"):
             async with api.watch():
                 pytest.fail("a second connection was opened")
-
-
-async def test_a_large_body_is_sent_whole_and_without_a_warning(serve, connect):
-    server = serve.answer(b"{}")
-    body = b'"' + b"x" * 3_000_000 + b'"'
-    await connect(server).request(Request(method="POST", path="/x", body=body))
-    (connection,) = server.connections
-    assert connection.received[0].body == body
-    assert connection.received[0].headers["content-length"] == str(len(body))
 
 
 async def test_a_limited_watch_may_be_read_bit_by_bit_in_scopes_of_the_callers(serve, connect, thing):

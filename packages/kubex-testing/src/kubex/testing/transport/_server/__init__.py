@@ -1,0 +1,1 @@
+"""A server that behaves exactly as badly as a script tells it to."""
