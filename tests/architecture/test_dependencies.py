@@ -12,7 +12,7 @@ DECLARED_WITHOUT_IMPORT = {
     "kubex-httpx": {"httpx-ws"},  # for the WebSockets to come
     "kubex-testing": {"httptools", "wsproto"},  # uvicorn loads them by name
 }
-HTTP_LIBRARIES = {"aiohttp", "httpx", "httpx_ws"}
+HTTP_LIBRARIES = {"aiohttp", "httpx", "httpx_ws", "httpx2"}
 
 
 def canonical(requirement: str) -> str:

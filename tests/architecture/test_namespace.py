@@ -8,6 +8,7 @@ EXPECTED = {
     "kubex-cli": {"cli"},
     "kubex-core": {"api", "client", "configuration", "core", "transport"},
     "kubex-httpx": {"kubex_httpx"},
+    "kubex-httpx2": {"kubex_httpx2"},
     "kubex-models": {"k8s"},
     "kubex-testing": {"testing"},
 }

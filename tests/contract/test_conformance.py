@@ -6,7 +6,11 @@ import pytest
 
 import kubex_aiohttp.plugin
 import kubex_httpx.plugin
+import kubex_httpx2.plugin
 from kubex.testing.transport import TransportConformance
+
+# httpx and httpx2 drop generators of their own where a call fails half-way, of which trio complains.
+DROPS_GENERATORS = [pytest.mark.filterwarnings(r"ignore:Async generator 'http(x|core)2?\..*:ResourceWarning")]
 
 
 class TestAiohttp(TransportConformance):
@@ -19,6 +23,10 @@ class TestAiohttpOnUvloop(TransportConformance):
 
 
 class TestHttpx(TransportConformance):
-    # httpx drops generators of its own where a call fails half-way, of which trio complains.
-    pytestmark: ClassVar = [pytest.mark.filterwarnings(r"ignore:Async generator 'http(x|core)\..*:ResourceWarning")]
+    pytestmark: ClassVar = DROPS_GENERATORS
     info = kubex_httpx.plugin.INFO
+
+
+class TestHttpx2(TransportConformance):
+    pytestmark: ClassVar = DROPS_GENERATORS
+    info = kubex_httpx2.plugin.INFO

@@ -11,7 +11,16 @@ import pytest
 
 pytestmark = pytest.mark.packaging
 
-NAMES = ["kubex", "kubex-aiohttp", "kubex-cli", "kubex-core", "kubex-httpx", "kubex-models", "kubex-testing"]
+NAMES = [
+    "kubex",
+    "kubex-aiohttp",
+    "kubex-cli",
+    "kubex-core",
+    "kubex-httpx",
+    "kubex-httpx2",
+    "kubex-models",
+    "kubex-testing",
+]
 EXTRAS = {"kubex-testing": "kubex-testing[conformance]"}  # whose modules are there with the extra only
 WITH_CODE = [name for name in NAMES if name != "kubex"]
 

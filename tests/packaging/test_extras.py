@@ -14,17 +14,19 @@ ROOT = Path(__file__).resolve().parents[2]
 AIOHTTP = {"kubex-aiohttp", "aiohttp"}
 HTTPX = {"kubex-httpx", "httpx"}
 WS = {"httpx-ws"}
+HTTPX2 = {"kubex-httpx2", "httpx2"}
 MODELS = {"kubex-models"}
 OTEL = {"opentelemetry-api"}
 TESTING = {"kubex-testing", "starlette", "uvicorn", "trustme"}
 CLI = {"kubex-cli", "typer", "rich"}
-OPTIONAL = AIOHTTP | HTTPX | WS | MODELS | OTEL | TESTING | CLI
+OPTIONAL = AIOHTTP | HTTPX | WS | HTTPX2 | MODELS | OTEL | TESTING | CLI
 
 BRINGS = {
     "": set(),
     "aiohttp": AIOHTTP,
     "httpx": HTTPX,
     "httpx-ws": HTTPX | WS,
+    "httpx2": HTTPX2,
     "k8s-1.35": MODELS,
     "otel": OTEL,
     "testing": MODELS | TESTING,
@@ -36,6 +38,7 @@ IMPORTS = {
     "aiohttp": "from kubex_aiohttp import AioHttpClient",
     "httpx": "from kubex_httpx import HttpxClient",
     "httpx-ws": "import httpx_ws; from kubex_httpx import HttpxClient",
+    "httpx2": "import kubex_httpx2, httpx2; from kubex_httpx2._transport import Httpx2Transport",
     "k8s-1.35": "from kubex.k8s.v1_35.core.v1 import Pod; Pod(metadata={'name': 'a'})",
     "otel": "from kubex.client.middleware.opentelemetry import OpenTelemetryMiddleware; OpenTelemetryMiddleware()",
     "testing": "import kubex.testing",

@@ -1,0 +1,1 @@
+"""The httpx2 transport of Kubex, for asyncio and trio."""
