@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import anyio
+import httpcore2
 import httpx2
 
 from kubex.core.exceptions import ConnectError, ProtocolError, RequestTimeout, TransportError
@@ -28,4 +29,13 @@ WORDS: Mapping[type[BaseException], str] = {
         "no free connection in time: all of the pool are in use, and open watches keep theirs; "
         "ClientOptions.pool_size limits them"
     ),
+}
+
+# Of the bare connection below an answer, where a WebSocket is.
+STREAM_ERRORS: Mapping[type[BaseException], type[TransportError]] = {
+    httpcore2.NetworkError: ProtocolError,
+    httpcore2.TimeoutException: ProtocolError,
+    anyio.BrokenResourceError: ProtocolError,
+    anyio.ClosedResourceError: ProtocolError,
+    OSError: ProtocolError,
 }

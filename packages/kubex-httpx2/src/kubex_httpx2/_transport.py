@@ -1,18 +1,31 @@
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+import anyio
 import httpx2
 
 from kubex.configuration import ClientConfiguration
 from kubex.core.exceptions import ConfigurationError
 from kubex.core.options import ClientOptions
-from kubex.transport import Headers, Request, Response, StreamedResponse, Transport, proxy_for, translate
+from kubex.transport import (
+    Headers,
+    Request,
+    Response,
+    StreamedResponse,
+    Transport,
+    WebSocket,
+    check_websocket_proxy,
+    chosen_subprotocol,
+    proxy_for,
+    translate,
+)
 from kubex_httpx2._chunks import TranslatedChunks
 from kubex_httpx2._errors import ERRORS, WORDS
 from kubex_httpx2._handshakes import HandshakeTrace
 from kubex_httpx2._pool import make_client
 from kubex_httpx2._timeouts import client_timeout
+from kubex_httpx2._upgrade import check_answer, check_installed, handshake
 
 
 class Httpx2Transport(Transport):
@@ -26,6 +39,8 @@ class Httpx2Transport(Transport):
         if proxy and name:
             msg = "httpx2 knows no tls_server_name for servers behind a proxy: use aiohttp, or no proxy"
             raise ConfigurationError(msg)
+        self._proxy = proxy
+        self._max_message_size = options.max_message_size
         self._extensions = {"sni_hostname": name} if name else {}
         self._client = make_client(options, ssl_context, proxy)
 
@@ -46,6 +61,26 @@ class Httpx2Transport(Transport):
         finally:
             await answer.aclose()
             await chunks.exhaust()
+
+    @asynccontextmanager
+    async def websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
+        """Open a WebSocket over HTTP/1.1."""
+        check_installed()
+        check_websocket_proxy(self._proxy, request)
+        from kubex_httpx2._websocket import Httpx2WebSocket
+
+        with translate(ERRORS, request, WORDS):
+            answer = await self._client.send(self._build(handshake(request, subprotocols)), stream=True)
+        try:
+            with translate(ERRORS, request, WORDS):
+                stream = await check_answer(answer, request)
+            headers = _headers(answer)
+            subprotocol = chosen_subprotocol(headers, subprotocols, request)
+            async with Httpx2WebSocket(stream, request, subprotocol, headers, self._max_message_size) as socket:
+                yield socket
+        finally:
+            with anyio.CancelScope(shield=True):
+                await answer.aclose()
 
     async def aclose(self) -> None:
         """Close the client with all its connections."""

@@ -16,6 +16,7 @@ INFO = TransportInfo(
     contract=1,
     load=load,
     runtimes=frozenset({"asyncio", "trio"}),
+    features=frozenset({"websocket"}),  # with the extra, which is looked for when one is opened
     limitations=limitations,
 )
 

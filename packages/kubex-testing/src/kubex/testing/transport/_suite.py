@@ -7,9 +7,10 @@ from kubex.testing.transport._cases.plugin import Plugin
 from kubex.testing.transport._cases.requests import Requests
 from kubex.testing.transport._cases.streams import Streams
 from kubex.testing.transport._cases.tls import Tls
+from kubex.testing.transport._cases.websockets import WebSockets
 
 
-class TransportConformance(Plugin, Requests, Answers, Streams, Faults, Limits, Tls, Cancelling, Closing):
+class TransportConformance(Plugin, Requests, Answers, Streams, Faults, Limits, Tls, Cancelling, Closing, WebSockets):
     """Every case that a transport has to pass, on each event loop that it serves.
 
     A subclass whose name begins with `Test` names the transport, and pytest does the rest:
