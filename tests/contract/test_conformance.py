@@ -17,6 +17,7 @@ class TestAiohttp(TransportConformance):
     info = kubex_aiohttp.plugin.INFO
 
 
+@pytest.mark.packaging  # the other tests run on uvloop all the time
 class TestAiohttpOnUvloop(TransportConformance):
     info = kubex_aiohttp.plugin.INFO
     event_loops: ClassVar = {"uvloop": ("asyncio", {"use_uvloop": True})}

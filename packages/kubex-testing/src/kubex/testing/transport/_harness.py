@@ -63,6 +63,7 @@ class Harness:
     @pytest.fixture
     def serve(self) -> Iterator[Serve]:
         """Start servers."""
+        gc.freeze()  # what was there before need not be gone through at the end
         serve = Serve(self.patience)
         yield serve
         serve.stop()

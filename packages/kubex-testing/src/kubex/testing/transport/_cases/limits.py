@@ -11,7 +11,7 @@ from kubex.testing.transport._harness import Connect, Harness
 from kubex.testing.transport._server.connection import Connection
 from kubex.testing.transport._server.server import Serve
 
-SHORT = 0.1
+SHORT = 0.05
 
 
 def silent(connection: Connection) -> None:
@@ -64,14 +64,14 @@ class Limits(Harness):
         def script(connection: Connection) -> None:
             connection.read_request()
             connection.begin()
-            for _ in range(6):
+            for _ in range(4):
                 connection.chunk(b".")
                 connection.pause(SHORT)
             connection.end()
 
         server = serve(script)
-        answer = await stream(connect(server), request(server, timeout=Timeout(read=4 * SHORT)))
-        assert answer.body == b"......"
+        answer = await stream(connect(server), request(server, timeout=Timeout(read=3 * SHORT)))
+        assert answer.body == b"...."
 
     async def test_a_write_limit_ends_a_request_that_is_not_read(self, serve: Serve, connect: Connect) -> None:
         """`Timeout.write` is how long a server may leave what is sent to it unread."""
@@ -103,6 +103,6 @@ class Limits(Harness):
     async def test_leaving_out_limits_is_no_limit(self, serve: Serve, connect: Connect) -> None:
         """With `Timeout()`, which names no limit, nothing ends a call but the server and the caller."""
         server = serve(silent)
-        with anyio.move_on_after(5 * SHORT) as scope, suppress(StopAsyncIteration):
+        with anyio.move_on_after(3 * SHORT) as scope, suppress(StopAsyncIteration):
             await stream(connect(server), request(server, timeout=Timeout()))
         assert scope.cancelled_caught

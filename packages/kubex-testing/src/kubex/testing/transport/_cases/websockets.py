@@ -19,7 +19,7 @@ from kubex.transport import HandshakeRefused
 
 OFFERED = ["v5.channel.k8s.io", "v4.channel.k8s.io"]
 SIZES = [0, 1, 125, 126, 65535, 65536, 2**20]
-SHORT = 0.1
+SHORT = 0.05
 FLOOD = 2**26
 
 
