@@ -2,6 +2,7 @@
 
 import gc
 import ssl
+import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from kubex.configuration import ClientConfiguration, ssl_context
 from kubex.core.options import ClientOptions
 from kubex.testing.transport._certificates import authority
 from kubex.testing.transport._leaks import tasks, threads
-from kubex.testing.transport._server.server import Serve, Server
+from kubex.testing.transport._server.server import THREADS, Serve, Server
 from kubex.transport import Transport, TransportInfo
 
 
@@ -65,7 +66,11 @@ class Harness:
         """Start servers."""
         gc.freeze()  # what was there before need not be gone through at the end
         serve = Serve(self.patience)
+        hanging = threading.Timer(3 * self.patience, serve.stop)  # which ends whatever waits for a server
+        hanging.name, hanging.daemon = THREADS, True
+        hanging.start()
         yield serve
+        hanging.cancel()
         serve.stop()
         gc.collect()  # whatever was left open warns here
 

@@ -1,8 +1,10 @@
 import gzip
 import socket
 import ssl
+import threading
 import traceback
 
+import anyio
 import pytest
 
 from kubex.core.exceptions import ConnectError, ProtocolError, TransportError
@@ -130,14 +132,18 @@ class Faults(Harness):
     async def test_a_connection_closed_while_idle_is_not_used_again(self, serve: Serve, connect: Connect) -> None:
         """Servers close idle connections: a transport that keeps some looks at them before it sends."""
 
+        idle = threading.Semaphore(0)
+
         def script(connection: Connection) -> None:
             connection.read_request()
             connection.answer()
+            idle.acquire(timeout=self.patience)
 
         server = serve(script)
         transport = connect(server)
         for _ in range(3):
             assert (await send(transport, request(server))).status == 200
+            idle.release()
             await server.half_closed(len(server.connections))
 
     async def test_an_answer_before_the_end_of_the_request_is_no_hang(self, serve: Serve, connect: Connect) -> None:
@@ -150,7 +156,8 @@ class Faults(Harness):
 
         server = serve(script)
         try:
-            answer = await send(connect(server), request(server, method="POST", body=b"x" * 20_000_000))
+            with anyio.fail_after(self.patience):
+                answer = await send(connect(server), request(server, method="POST", body=b"x" * 20_000_000))
         except TransportError:
             return
         assert answer.status == 413

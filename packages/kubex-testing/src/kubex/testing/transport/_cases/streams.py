@@ -158,7 +158,7 @@ class Streams(Harness):
                 pass
             finally:
                 stopped.set()
-            connection.sock.settimeout(None)
+            connection.sock.settimeout(self.patience)
             connection.wait_closed()
 
         server = serve(script)

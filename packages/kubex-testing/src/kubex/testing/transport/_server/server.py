@@ -2,6 +2,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,9 +54,9 @@ class Server:
         """Wait for the client to have closed every connection."""
         return await self._until(lambda: self.open == 0, within)
 
-    async def opened(self, count: int) -> bool:
+    async def opened(self, count: int, *, within: float | None = None) -> bool:
         """Wait for the client to have opened that many connections."""
-        return await self._until(lambda: len(self.connections) >= count)
+        return await self._until(lambda: len(self.connections) >= count, within)
 
     async def asked(self, count: int) -> bool:
         """Wait for that many requests to have come."""
@@ -74,6 +75,8 @@ class Server:
         self._listener.close()
         for connection in self.connections:
             if not connection.closed.is_set():
+                with suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)  # which wakes a script that waits there
                 connection.sock.close()
         for thread in self._threads:
             thread.join(self._patience)
