@@ -11,7 +11,7 @@ from kubex.testing import EmbeddedCluster
 pytestmark = pytest.mark.packaging
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = Path(__file__).resolve().parent / "plain_transport"
+SOURCE = ROOT / "templates" / "transport"
 
 WHICH = """
 import sys, anyio
@@ -35,8 +35,12 @@ def plain_wheel(build_wheel: Callable[[Path], Path]) -> str:
     return str(build_wheel(SOURCE))
 
 
-def test_the_transport_takes_a_hundred_lines_at_most() -> None:
-    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCE.rglob("*.py")) <= 100
+def test_it_passes_the_conformance_kit(fresh_environment: Callable[..., Any], plain_wheel: str) -> None:
+    environment = fresh_environment(plain_wheel, "kubex-testing[conformance]")
+    options = ["--rootdir", str(SOURCE), "-c", str(SOURCE / "pyproject.toml"), "-p", "no:cacheprovider", "-q"]
+    printed = environment.run("-m", "pytest", *options, str(SOURCE / "tests"))
+    assert " passed" in printed
+    assert " failed" not in printed
 
 
 def test_it_alone_is_found_and_runs_the_verbs(fresh_environment: Callable[..., Any], plain_wheel: str) -> None:

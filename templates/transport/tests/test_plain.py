@@ -1,0 +1,6 @@
+from kubex.testing.transport import TransportConformance
+from kubex_plain import INFO
+
+
+class TestPlain(TransportConformance):
+    info = INFO
