@@ -7,7 +7,7 @@ import pytest
 import kubex_aiohttp.plugin
 import kubex_httpx.plugin
 import kubex_httpx2.plugin
-from kubex.testing.transport import TransportConformance
+from kubex.testing.transport import TransportConformance, TransportStress
 
 # httpx and httpx2 drop generators of their own where a call fails half-way, of which trio complains.
 DROPS_GENERATORS = [pytest.mark.filterwarnings(r"ignore:Async generator 'http(x|core)2?\..*:ResourceWarning")]
@@ -29,5 +29,22 @@ class TestHttpx(TransportConformance):
 
 
 class TestHttpx2(TransportConformance):
+    pytestmark: ClassVar = DROPS_GENERATORS
+    info = kubex_httpx2.plugin.INFO
+
+
+@pytest.mark.packaging
+class TestAiohttpUnderStress(TransportStress):
+    info = kubex_aiohttp.plugin.INFO
+
+
+@pytest.mark.packaging
+class TestHttpxUnderStress(TransportStress):
+    pytestmark: ClassVar = DROPS_GENERATORS
+    info = kubex_httpx.plugin.INFO
+
+
+@pytest.mark.packaging
+class TestHttpx2UnderStress(TransportStress):
     pytestmark: ClassVar = DROPS_GENERATORS
     info = kubex_httpx2.plugin.INFO

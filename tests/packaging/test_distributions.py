@@ -21,7 +21,12 @@ NAMES = [
     "kubex-models",
     "kubex-testing",
 ]
-EXTRAS = {"kubex-testing": "kubex-testing[conformance]"}  # whose modules are there with the extra only
+# Some modules are there with an extra only.
+EXTRAS = {
+    "kubex-httpx": "kubex-httpx[ws]",
+    "kubex-httpx2": "kubex-httpx2[ws]",
+    "kubex-testing": "kubex-testing[conformance]",
+}
 WITH_CODE = [name for name in NAMES if name != "kubex"]
 
 IMPORT_ALL = """

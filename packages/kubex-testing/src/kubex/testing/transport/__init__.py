@@ -10,7 +10,7 @@ from kubex.testing.transport._leaks import tasks, threads
 from kubex.testing.transport._server.connection import Connection, Received, Script
 from kubex.testing.transport._server.peer import Peer
 from kubex.testing.transport._server.server import Serve, Server
-from kubex.testing.transport._suite import TransportConformance
+from kubex.testing.transport._suite import TransportConformance, TransportStress
 
 __all__ = [
     "Authority",
@@ -21,6 +21,7 @@ __all__ = [
     "Serve",
     "Server",
     "TransportConformance",
+    "TransportStress",
     "authority",
     "tasks",
     "threads",

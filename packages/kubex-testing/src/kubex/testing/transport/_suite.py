@@ -6,6 +6,7 @@ from kubex.testing.transport._cases.limits import Limits
 from kubex.testing.transport._cases.plugin import Plugin
 from kubex.testing.transport._cases.requests import Requests
 from kubex.testing.transport._cases.streams import Streams
+from kubex.testing.transport._cases.stress import Stress
 from kubex.testing.transport._cases.tls import Tls
 from kubex.testing.transport._cases.websockets import WebSockets
 
@@ -18,3 +19,7 @@ class TransportConformance(Plugin, Requests, Answers, Streams, Faults, Limits, T
         class TestMyTransport(TransportConformance):
             info = INFO
     """
+
+
+class TransportStress(Stress):
+    """Cases that take longer, of sizes and of numbers; to be subclassed likewise, and marked slow."""
