@@ -31,6 +31,7 @@ class Connection:
     ) -> None:
         plain.settimeout(SILENCE)
         self.sock: socket.socket | ssl.SSLSocket = plain
+        self.peer: tuple[str, int] = plain.getpeername()
         self.received: list[Received] = []
         self.half_closed = False
         self.closed = threading.Event()
