@@ -6,7 +6,16 @@ import pytest
 
 from kubex.client import BaseClient, ClientOptions
 from kubex.configuration import ClientConfiguration
-from kubex.core.models import ClusterScopedEntity, Model, NamespaceScopedEntity, ResourceConfig
+from kubex.core.models import (
+    ClusterScopedEntity,
+    HasAttach,
+    HasExec,
+    HasLogs,
+    HasPortForward,
+    Model,
+    NamespaceScopedEntity,
+    ResourceConfig,
+)
 from kubex.transport import Headers, Request, Response, StreamedResponse
 
 
@@ -15,7 +24,7 @@ class PodSpec(Model):
     replicas: int | None = None
 
 
-class Pod(NamespaceScopedEntity):
+class Pod(NamespaceScopedEntity, HasAttach, HasExec, HasLogs, HasPortForward):
     __RESOURCE_CONFIG__ = ResourceConfig(version="v1", kind="Pod", plural="pods")
 
     spec: PodSpec | None = None

@@ -1,5 +1,6 @@
 """The commands of the container that do the work of a copy, and what became of them."""
 
+import math
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -131,6 +132,8 @@ class _Incoming:
         return bytes(data)
 
     async def _next(self) -> bytes:
+        if anyio.current_effective_deadline() == -math.inf:
+            raise CancelledError  # asyncio cancels no task that a thread begins after the cancellation
         while (came := await self._connection.receive()) is not None:
             if came[0] is Channel.STDOUT:
                 return came[1]

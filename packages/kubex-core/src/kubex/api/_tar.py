@@ -86,7 +86,7 @@ def _unpack_member(tar: tarfile.TarFile, member: tarfile.TarInfo, name: str, loc
             what = f"a link to {member.linkname}: copy that" if member.issym() else "neither a file nor a folder"
             msg = f"it is {what}"
             raise CopyError(msg)
-        folder, inside = local.parent, local.name
+        folder, inside = local.parent.resolve(strict=True), local.name
     else:
         folder = local
         folder.mkdir(exist_ok=True)
