@@ -218,7 +218,6 @@ async def test_errors_stand_in_no_group(pods):
     async def breaks(server):
         raise ConnectionResetError
 
-    try:
+    with pytest.raises(ProtocolError) as raised:
         await pods(breaks).exec.run("p", command=["cat"], stdin=b"x")
-    except ProtocolError as error:
-        assert "ExceptionGroup" not in "".join(traceback.format_exception(error))
+    assert "ExceptionGroup" not in "".join(traceback.format_exception(raised.value))

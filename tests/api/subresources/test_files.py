@@ -45,14 +45,14 @@ async def run_process(server, *before, without=()):
             process.kill()  # the client has gone
 
     with anyio.CancelScope(shield=True):  # it ends once its client goes, and is waited for
-        async with await anyio.open_process([*before, *command], stdin=subprocess.PIPE) as process:
-            async with anyio.create_task_group() as feeding:
-                feeding.start_soon(feed, process.stdin)
-                async with anyio.create_task_group() as pumps:
-                    pumps.start_soon(pump, Channel.STDOUT, process.stdout)
-                    pumps.start_soon(pump, Channel.STDERR, process.stderr)
-                code = await process.wait()
-                feeding.cancel_scope.cancel()
+        process = await anyio.open_process([*before, *command], stdin=subprocess.PIPE)
+        async with process, anyio.create_task_group() as feeding:
+            feeding.start_soon(feed, process.stdin)
+            async with anyio.create_task_group() as pumps:
+                pumps.start_soon(pump, Channel.STDOUT, process.stdout)
+                pumps.start_soon(pump, Channel.STDERR, process.stderr)
+            code = await process.wait()
+            feeding.cancel_scope.cancel()
     await server.exit(abs(code))
 
 

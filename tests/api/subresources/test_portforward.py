@@ -38,6 +38,11 @@ def forbidden():
     return Forbidden("pods is forbidden", status=Status(code=403))
 
 
+async def stay_connected(listening):
+    async with listening as local, await anyio.connect_tcp("127.0.0.1", local[80]):
+        await anyio.sleep_forever()
+
+
 async def read(stream):
     return b"".join([data async for data in stream])
 
@@ -146,11 +151,9 @@ async def test_a_closed_stream_is_closed_and_one_direction_cannot_be(pods):
 @pytest.mark.parametrize("ports", [[0], [65536], [-1], [True], ["80"], [], [80, 0]], ids=repr)
 async def test_what_is_no_port_is_refused(pods, how, ports):
     api = pods(echo)
+    named = {"ports": ports} if how == "forward" else {"port_map": dict.fromkeys(ports, 0)}
     with pytest.raises(InvalidRequest, match="port"):
-        if how == "forward":
-            api.portforward.forward("p", ports=ports)
-        else:
-            api.portforward.listen("p", port_map=dict.fromkeys(ports, 0))
+        getattr(api.portforward, how)("p", **named)
     assert api._client.requests == []
 
 
@@ -195,7 +198,7 @@ async def test_local_sockets_reach_the_ports_over_a_connection_each(pods):
                 assert await stream.receive() == b"x" * port
     assert [request.query for request in api._client.requests] == [(("ports", str(port)),) for port in (80, 80, 81)]
     assert api._client.open == 0
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match=r"failed|refused"):
         await anyio.connect_tcp("127.0.0.1", local[80])
 
 
@@ -214,18 +217,15 @@ async def test_the_local_side_sees_the_end_of_the_port(pods):
         await begin(server)
         await server.send(DATA, b"bye" * 100_000)
 
-    async with pods(script).portforward.listen("p", port_map={80: 0}) as local:
-        async with await anyio.connect_tcp("127.0.0.1", local[80]) as stream:
-            assert await read(stream) == b"bye" * 100_000
+    listening = pods(script).portforward.listen("p", port_map={80: 0})
+    async with listening as local, await anyio.connect_tcp("127.0.0.1", local[80]) as stream:
+        assert await read(stream) == b"bye" * 100_000
 
 
 @pytest.mark.parametrize("script", [refuses, forbidden()], ids=["dead port", "forbidden"])
 async def test_the_first_failure_ends_the_block_with_its_error(pods, script):
     with anyio.fail_after(PATIENCE), pytest.raises((PortForwardError, Forbidden)) as raised:
-        async with pods(script).portforward.listen("p", port_map={80: 0}) as local:
-            async with await anyio.connect_tcp("127.0.0.1", local[80]) as stream:
-                await stream.receive()
-            pytest.fail("the block goes on")
+        await stay_connected(pods(script).portforward.listen("p", port_map={80: 0}))
     assert raised.value.__cause__ is None
 
 
@@ -244,9 +244,7 @@ async def test_what_the_callback_raises_comes_out(pods):
         raise KeyError("mine") from error
 
     with anyio.fail_after(PATIENCE), pytest.raises(KeyError, match="mine"):
-        async with pods(refuses).portforward.listen("p", port_map={80: 0}, on_error=raises) as local:
-            async with await anyio.connect_tcp("127.0.0.1", local[80]):
-                await anyio.sleep_forever()
+        await stay_connected(pods(refuses).portforward.listen("p", port_map={80: 0}, on_error=raises))
 
 
 async def test_a_local_side_that_has_sent_all_still_gets_what_comes(pods, monkeypatch):
@@ -283,23 +281,23 @@ async def test_a_slow_local_side_slows_the_port(pods):
             await server.send(DATA, bytes(2**20))
 
     api = pods(floods)
-    async with api.portforward.listen("p", port_map={80: 0}) as local:
-        async with await anyio.connect_tcp("127.0.0.1", local[80]):
-            before = -1
-            while not api._client.servers or before != api._client.servers[0].sent:
-                before = api._client.servers[0].sent if api._client.servers else -1
-                await anyio.sleep(0.2)
-            assert before < 64 * 2**20
+    listening = api.portforward.listen("p", port_map={80: 0})
+    async with listening as local, await anyio.connect_tcp("127.0.0.1", local[80]):
+        before = -1
+        while not api._client.servers or before != api._client.servers[0].sent:
+            before = api._client.servers[0].sent if api._client.servers else -1
+            await anyio.sleep(0.2)
+        assert before < 64 * 2**20
 
 
 async def test_cancelling_ends_all(pods):
     api = pods(echo)
+    listening = api.portforward.listen("p", port_map={80: 0})
     with anyio.CancelScope() as scope:
-        async with api.portforward.listen("p", port_map={80: 0}) as local:
-            async with await anyio.connect_tcp("127.0.0.1", local[80]) as stream:
-                await stream.send(b"x")
-                await stream.receive()
-                scope.cancel()
-                await anyio.sleep_forever()
+        async with listening as local, await anyio.connect_tcp("127.0.0.1", local[80]) as stream:
+            await stream.send(b"x")
+            await stream.receive()
+            scope.cancel()
+            await anyio.sleep_forever()
     assert scope.cancelled_caught
     assert api._client.open == 0

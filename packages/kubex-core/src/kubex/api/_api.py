@@ -2,7 +2,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar, Unpack
 
 from kubex.api import _requests
-from kubex.api._paths import check_capability, check_resource
+from kubex.api._capabilities import ApiOf, check_capability
+from kubex.api._paths import check_resource
 from kubex.api._place import Namespace, Place
 from kubex.api._reading import unreadable
 from kubex.api._watch import Watch
@@ -34,10 +35,6 @@ if TYPE_CHECKING:  # each is imported when it is asked for
 
 T = TypeVar("T", bound=Entity)
 R = TypeVar("R")
-L = TypeVar("L", bound=HasLogs)
-X = TypeVar("X", bound=HasExec)
-A = TypeVar("A", bound=HasAttach)
-P = TypeVar("P", bound=HasPortForward)
 
 
 class Api(Generic[T]):
@@ -155,7 +152,7 @@ class Api(Generic[T]):
         return await self._call(request, decode_deleted_list)
 
     @property
-    def logs(self: "Api[L]") -> "Logs":
+    def logs(self: "ApiOf[HasLogs]") -> "Logs":
         """The logs of containers; NotImplementedError where the resource's class is not marked `HasLogs`."""
         from kubex.api._logs import Logs
 
@@ -163,7 +160,7 @@ class Api(Generic[T]):
         return Logs(self._client, self._place)
 
     @property
-    def exec(self: "Api[X]") -> "Exec":
+    def exec(self: "ApiOf[HasExec]") -> "Exec":
         """Commands in containers; NotImplementedError where the resource's class is not marked `HasExec`."""
         from kubex.api._exec import Exec
 
@@ -171,7 +168,7 @@ class Api(Generic[T]):
         return Exec(self._client, self._place)
 
     @property
-    def attach(self: "Api[A]") -> "Attach":
+    def attach(self: "ApiOf[HasAttach]") -> "Attach":
         """What a container's own process reads and writes; NotImplementedError where it is not marked `HasAttach`."""
         from kubex.api._attach import Attach
 
@@ -179,7 +176,7 @@ class Api(Generic[T]):
         return Attach(self._client, self._place)
 
     @property
-    def portforward(self: "Api[P]") -> "PortForward":
+    def portforward(self: "ApiOf[HasPortForward]") -> "PortForward":
         """The ports of an object; NotImplementedError where the resource's class is not marked `HasPortForward`."""
         from kubex.api._portforward import PortForward
 
@@ -187,7 +184,7 @@ class Api(Generic[T]):
         return PortForward(self._client, self._place)
 
     @property
-    def files(self: "Api[X]") -> "Files":
+    def files(self: "ApiOf[HasExec]") -> "Files":
         """The files of containers; NotImplementedError where the resource's class is not marked `HasExec`."""
         from kubex.api._files import Files
 

@@ -37,17 +37,6 @@ def check_resource(resource: object) -> None:
         raise TypeError(msg)
 
 
-def check_capability(resource: type[Entity], marker: type, what: str) -> None:
-    """Refuse what a resource does not have.
-
-    Raises:
-        NotImplementedError: its class is not marked as having it.
-    """
-    if not issubclass(resource, marker):
-        msg = f"{resource.__name__} has no {what}: its class is not marked with kubex.core.models.{marker.__name__}"
-        raise NotImplementedError(msg)
-
-
 def check_entity(resource: type[Entity], entity: object) -> None:
     """Refuse what is no object of a resource's class.
 
