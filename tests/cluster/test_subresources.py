@@ -32,9 +32,11 @@ from kubex.transport import installed_transports
 
 pytestmark = [pytest.mark.cluster, pytest.mark.anyio]
 
-PATIENCE = 120
+PATIENCE = 60
 MUCH = 20 * 2**20
 WEB = "echo one; echo; echo zwölf; mkdir /www; echo hello > /www/index.html; exec httpd -f -p 8080 -h /www"
+
+ECHO = 'while read line; do [ "$line" = die ] && exit 3; echo "$line"; done'
 
 
 @dataclass(frozen=True)
@@ -87,15 +89,13 @@ async def _create(configuration: ClientConfiguration, namespace: str) -> None:
                     break
                 except ApiError:  # the service account is not there yet
                     await anyio.sleep(0.2)
-            for name in ("web", "shell", "two"):
+            for name in ("web", "two"):
                 await _await_ready(pods, name)
 
 
 async def _create_pods(pods: Api[Pod]) -> None:
-    shell = container("main", "cat; echo ended; exit 3", stdin=True)
     both = [container("a", "echo from a; sleep 1000"), container("b", "echo from b; sleep 1000")]
     await pods.create(pod("web", [container("main", WEB)]))
-    await pods.create(pod("shell", [shell]))
     await pods.create(pod("two", both))
 
 
@@ -138,7 +138,7 @@ async def pods(client: BaseClient, namespace: str) -> AsyncIterator[Api[Pod]]:
 async def own_pod(pods: Api[Pod]) -> AsyncIterator[str]:
     """Make a pod that a test may break."""
     name = f"own-{uuid4().hex[:8]}"
-    await pods.create(pod(name, [container("main", "cat; exit 3", stdin=True)]))
+    await pods.create(pod(name, [container("main", ECHO, stdin=True)]))
     await _await_ready(pods, name)
     yield name
     await pods.delete(name)
@@ -201,8 +201,8 @@ async def test_a_container_that_dies_meanwhile(pods: Api[Pod], own_pod: str) -> 
     async with pods.exec.stream(own_pod, command=["sh", "-c", "echo started; sleep 1000"]) as session:
         assert await anext(session.stdout) == b"started\n"
         async with pods.attach.stream(own_pod, stdin=True) as main:
-            await main.stdin.close()  # so that it ends, and all in it with it
-            assert await main.wait() == 0
+            await main.stdin.write(b"die\n")
+            await main.wait_for_status()
         status = await session.wait_for_status()
     assert status.status == "Failure"
     with pytest.raises(ApiError):
@@ -219,7 +219,7 @@ async def test_forwarded_ports(pods: Api[Pod]) -> None:
     async with pods.portforward.forward("web", ports=[8080, 9999]) as streams:
         await streams[8080].send(b"GET / HTTP/1.0\r\n\r\n")
         answer = b"".join([data async for data in streams[8080]])
-        assert answer.startswith(b"HTTP/1.0 200")
+        assert b" 200 OK\r\n" in answer
         assert answer.endswith(b"\r\n\r\nhello\n")
         with pytest.raises(PortForwardError, match="9999"):
             await streams[9999].receive()
