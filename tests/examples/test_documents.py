@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("README.md", "docs/clients.md", "docs/requests.md", "packages/kubex-testing/README.md")
+PAGES = (
+    "README.md",
+    "docs/clients.md",
+    "docs/exec-and-logs.md",
+    "docs/requests.md",
+    "packages/kubex-testing/README.md",
+)
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -230,7 +230,7 @@ async def test_the_first_failure_ends_the_block_with_its_error(pods, script):
 
 
 async def test_failures_are_given_to_whoever_asks_for_them(pods):
-    failures = []
+    failures: list[Exception] = []
     api = pods(refuses)
     async with api.portforward.listen("p", port_map={80: 0}, on_error=failures.append) as local:
         for _ in range(2):

@@ -6,6 +6,7 @@ import anyio
 from msgspec.structs import replace
 
 from kubex.api._command import own_total
+from kubex.api._command_requests import port_request
 from kubex.api._place import Namespace, Place
 from kubex.api._port_listener import Listener, listen_locally, port_of, serve_port
 from kubex.api._port_stream import PortStream, open_port
@@ -14,10 +15,7 @@ from kubex.client import BaseClient
 from kubex.core.exceptions import InvalidRequest
 from kubex.core.limits import limited
 from kubex.core.params import TimeoutTypes
-from kubex.core.timeouts import as_timeout
 from kubex.transport import Request
-
-_PORTS = range(1, 2**16)
 
 
 class PortForward:
@@ -125,14 +123,7 @@ class PortForward:
         self, name: str, ports: Iterable[int], namespace: Namespace, timeout: TimeoutTypes
     ) -> dict[int, Request]:
         path = self._place.subresource_path(namespace, name, "portforward")
-        limits = as_timeout(timeout)
-        requests = {
-            port: Request(method="GET", path=path, query=(("ports", str(port)),), timeout=limits) for port in ports
-        }
-        for port in requests:
-            if isinstance(port, bool) or port not in _PORTS:
-                msg = f"{port!r} is no port: a number from 1 to 65535"
-                raise InvalidRequest(msg)
+        requests = {port: port_request(path, port, timeout) for port in ports}
         if not requests:
             msg = "no port is given"
             raise InvalidRequest(msg)
