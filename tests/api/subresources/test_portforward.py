@@ -248,15 +248,26 @@ async def test_what_the_callback_raises_comes_out(pods):
 
 
 async def test_a_local_side_that_has_sent_all_still_gets_what_comes(pods, monkeypatch):
-    monkeypatch.setattr("kubex.api._port_listener._HALF_CLOSED_SECONDS", 0.2)
-    api = pods(echo)
+    monkeypatch.setattr("kubex.api._port_listener._HALF_CLOSED_SECONDS", 0.3)
+
+    async def slow(server):
+        await begin(server)
+        await server.receive()
+        for _ in range(8):
+            await anyio.sleep(0.1)
+            await server.send(DATA, b"x")
+        await anyio.sleep_forever()
+
+    api = pods(slow)
     async with api.portforward.listen("p", port_map={80: 0}) as local:
         async with await anyio.connect_tcp("127.0.0.1", local[80]) as stream:
             await stream.send(b"last")
             await stream.send_eof()
             with anyio.fail_after(PATIENCE):
-                assert await read(stream) == b"last"
-        assert api._client.open == 0
+                assert await read(stream) == b"x" * 8
+        with anyio.fail_after(PATIENCE):
+            while api._client.open:
+                await anyio.sleep(0.01)
 
 
 async def test_a_local_side_that_goes_away_fails_nothing(pods):
