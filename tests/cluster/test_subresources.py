@@ -179,9 +179,9 @@ async def test_nothing_is_cut_when_the_reader_is_slow(pods: Api[Pod]) -> None:
 async def test_a_terminal_is_resized(pods: Api[Pod]) -> None:
     async with pods.exec.stream("web", command=["sh"], stdin=True, tty=True) as session:
         await session.resize(width=132, height=50)
-        await anyio.sleep(0.5)
-        await session.stdin.write(b"stty size; exit 5\n")
-        assert b"50 132" in b"".join([data async for data in session.stdout])
+        await session.stdin.write(b'until [ "$(stty size)" = "50 132" ]; do sleep 0.1; done; exit 5\n')
+        async for _ in session.stdout:
+            pass
         assert await session.wait() == 5
 
 
