@@ -27,11 +27,11 @@ class Connection:
     """The server's end of a connection; a script says what it does."""
 
     def __init__(
-        self, plain: socket.socket, stopping: threading.Event, tell: Callable[[], None] = lambda: None
+        self, plain: socket.socket, peer: tuple[str, int], stopping: threading.Event, tell: Callable[[], None]
     ) -> None:
         plain.settimeout(SILENCE)
         self.sock: socket.socket | ssl.SSLSocket = plain
-        self.peer: tuple[str, int] = plain.getpeername()
+        self.peer = peer
         self.received: list[Received] = []
         self.half_closed = False
         self.closed = threading.Event()

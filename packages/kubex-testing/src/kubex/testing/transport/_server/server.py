@@ -95,10 +95,10 @@ class Server:
     def _accept(self) -> None:
         while True:
             try:
-                accepted, _ = self._listener.accept()
+                accepted, peer = self._listener.accept()
             except OSError:
                 return
-            connection = Connection(accepted, self._stopping, self._tell)
+            connection = Connection(accepted, peer, self._stopping, self._tell)
             self.connections.append(connection)
             self._tell()
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True, name=THREADS)
