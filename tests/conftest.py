@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CLUSTER_TOOL = ROOT / "tools" / "cluster"
 CLUSTER_START_TIMEOUT = 15 * 60.0  # the binaries may have to be built first
 CLUSTER_STOP_TIMEOUT = 60.0
+WORKERS = 4
 NO_CLUSTER = "needs a cluster"
 
 
@@ -49,6 +50,12 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--kubeconfig and --real-cluster exclude each other: give one of them")
     if kubeconfig and not kubeconfig.is_file():
         raise pytest.UsageError(f"--kubeconfig: {kubeconfig} is not a file")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    # Most tests wait more than they work. A cluster is there once, and so is the folder where wheels are built.
+    alone = _has_cluster(config) or config.getoption("--packaging") or config.args != config.getini("testpaths")
+    return 0 if alone else WORKERS
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m looks at the markers

@@ -266,7 +266,6 @@ async def test_the_defaults_are_those_of_the_page(serve, connect, info):
         ({"pool_size_per_host": 7}, {"_limit_per_host"}),
         ({"pool_size_per_host": None}, set()),
     ],
-    ids=str,
 )
 async def test_an_option_left_out_keeps_the_librarys_own_figure(info, librarys_own, options, changed):
     configuration = ClientConfiguration(url="http://127.0.0.1:1")

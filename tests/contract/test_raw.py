@@ -106,7 +106,6 @@ async def test_text_is_in_the_encoding_that_the_answer_names(serve, connect, kin
         ("GET", "/x", {"content": 3}, TypeError),
         ("GET", "/x", {"contents": b""}, TypeError),
     ],
-    ids=repr,
 )
 async def test_what_cannot_be_sent_is_refused_before_it_is(serve, connect, method, path, more, error):
     server = serve.answer()
