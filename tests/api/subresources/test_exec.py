@@ -152,7 +152,7 @@ async def test_an_end_without_a_status_is_an_error(pods):
 
 @pytest.mark.parametrize("breaks", [True, False])
 async def test_after_the_status_it_does_not_matter_how_the_connection_ends(pods, monkeypatch, breaks):
-    monkeypatch.setattr("kubex.api._command._CLOSING_SECONDS", 0.01)
+    monkeypatch.setattr("kubex.api._commands.connection._CLOSING_SECONDS", 0.01)
 
     async def script(server):
         await server.exit(4)

@@ -248,7 +248,7 @@ async def test_what_the_callback_raises_comes_out(pods):
 
 
 async def test_a_local_side_that_has_sent_all_still_gets_what_comes(pods, monkeypatch):
-    monkeypatch.setattr("kubex.api._port_listener._HALF_CLOSED_SECONDS", 0.3)
+    monkeypatch.setattr("kubex.api._ports.listener._HALF_CLOSED_SECONDS", 0.3)
 
     async def slow(server):
         await begin(server)

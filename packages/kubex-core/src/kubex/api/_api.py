@@ -27,11 +27,11 @@ from kubex.core.patches import Patch
 from kubex.transport import Request
 
 if TYPE_CHECKING:  # each is imported when it is asked for
-    from kubex.api._attach import Attach
-    from kubex.api._exec import Exec
-    from kubex.api._files import Files
+    from kubex.api._commands.attach import Attach
+    from kubex.api._commands.exec import Exec
+    from kubex.api._files.verbs import Files
     from kubex.api._logs import Logs
-    from kubex.api._portforward import PortForward
+    from kubex.api._ports.forward import PortForward
 
 T = TypeVar("T", bound=Entity)
 R = TypeVar("R")
@@ -162,7 +162,7 @@ class Api(Generic[T]):
     @property
     def exec(self: "ApiOf[HasExec]") -> "Exec":
         """Commands in containers; NotImplementedError where the resource's class is not marked `HasExec`."""
-        from kubex.api._exec import Exec
+        from kubex.api._commands.exec import Exec
 
         check_capability(self._resource, HasExec, "exec")
         return Exec(self._client, self._place)
@@ -170,7 +170,7 @@ class Api(Generic[T]):
     @property
     def attach(self: "ApiOf[HasAttach]") -> "Attach":
         """What a container's own process reads and writes; NotImplementedError where it is not marked `HasAttach`."""
-        from kubex.api._attach import Attach
+        from kubex.api._commands.attach import Attach
 
         check_capability(self._resource, HasAttach, "attach")
         return Attach(self._client, self._place)
@@ -178,7 +178,7 @@ class Api(Generic[T]):
     @property
     def portforward(self: "ApiOf[HasPortForward]") -> "PortForward":
         """The ports of an object; NotImplementedError where the resource's class is not marked `HasPortForward`."""
-        from kubex.api._portforward import PortForward
+        from kubex.api._ports.forward import PortForward
 
         check_capability(self._resource, HasPortForward, "portforward")
         return PortForward(self._client, self._place)
@@ -186,7 +186,7 @@ class Api(Generic[T]):
     @property
     def files(self: "ApiOf[HasExec]") -> "Files":
         """The files of containers; NotImplementedError where the resource's class is not marked `HasExec`."""
-        from kubex.api._files import Files
+        from kubex.api._files.verbs import Files
 
         check_capability(self._resource, HasExec, "files")
         return Files(self._client, self._place)

@@ -7,11 +7,11 @@ from pathlib import Path, PurePosixPath
 
 import anyio
 
-from kubex.api._command import open_command
-from kubex.api._command_requests import exec_request
-from kubex.api._copying import Finish, receive_archive, send_parts
+from kubex.api._commands.connection import open_command
+from kubex.api._commands.requests import exec_request
+from kubex.api._files.copying import Finish, receive_archive, send_parts
+from kubex.api._files.tar import Packer
 from kubex.api._place import Namespace, Place
-from kubex.api._tar import Packer
 from kubex.client import BaseClient
 from kubex.core.exceptions import CopyError, InvalidRequest
 from kubex.core.params import TimeoutTypes

@@ -10,9 +10,9 @@ import anyio.from_thread
 import anyio.lowlevel
 import anyio.to_thread
 
-from kubex.api._command import CommandConnection
-from kubex.api._session import known_status
-from kubex.api._tar import unpack
+from kubex.api._commands.connection import CommandConnection
+from kubex.api._commands.session import known_status
+from kubex.api._files.tar import unpack
 from kubex.api._tasks import beside
 from kubex.client import error_of_status
 from kubex.core.channels import Channel, exit_code

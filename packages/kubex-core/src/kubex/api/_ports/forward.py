@@ -5,11 +5,11 @@ from functools import partial
 import anyio
 from msgspec.structs import replace
 
-from kubex.api._command import own_total
-from kubex.api._command_requests import port_request
+from kubex.api._commands.connection import own_total
+from kubex.api._commands.requests import port_request
 from kubex.api._place import Namespace, Place
-from kubex.api._port_listener import Listener, listen_locally, port_of, serve_port
-from kubex.api._port_stream import PortStream, open_port
+from kubex.api._ports.listener import Listener, listen_locally, port_of, serve_port
+from kubex.api._ports.stream import PortStream, open_port
 from kubex.api._tasks import beside
 from kubex.client import BaseClient
 from kubex.core.exceptions import InvalidRequest

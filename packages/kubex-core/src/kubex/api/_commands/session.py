@@ -1,8 +1,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from kubex.api._command import CommandConnection, open_command
-from kubex.api._demultiplexer import Demultiplexer
+from kubex.api._commands.connection import CommandConnection, open_command
+from kubex.api._commands.demultiplexer import Demultiplexer
 from kubex.client import BaseClient, error_of_status
 from kubex.core.channels import Channel, exit_code
 from kubex.core.exceptions import InvalidRequest, ProtocolError

@@ -6,7 +6,7 @@ import anyio
 from anyio.abc import SocketAttribute, SocketStream
 from anyio.streams.stapled import MultiListener
 
-from kubex.api._port_stream import PortStream
+from kubex.api._ports.stream import PortStream
 from kubex.api._tasks import beside
 from kubex.core.exceptions import InvalidRequest, TransportError
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
-from kubex.api._command import CommandConnection, open_command
-from kubex.api._command_requests import exec_request
+from kubex.api._commands.connection import CommandConnection, open_command
+from kubex.api._commands.requests import exec_request
+from kubex.api._commands.session import Session, code_of, known_status, open_session
 from kubex.api._place import Namespace, Place
-from kubex.api._session import Session, code_of, known_status, open_session
 from kubex.api._tasks import beside
 from kubex.client import BaseClient
 from kubex.core.channels import Channel

@@ -1,8 +1,8 @@
 from contextlib import AbstractAsyncContextManager
 
-from kubex.api._command_requests import attach_request
+from kubex.api._commands.requests import attach_request
+from kubex.api._commands.session import Session, open_session
 from kubex.api._place import Namespace, Place
-from kubex.api._session import Session, open_session
 from kubex.client import BaseClient
 from kubex.core.params import TimeoutTypes
 
