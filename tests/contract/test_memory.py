@@ -44,7 +44,9 @@ async def main():
     seconds = time.process_time() - started
     print(json.dumps({"sizes": sizes, "added": peak() - base, "seconds": seconds}))
 
-anyio.run(main, backend=sys.argv[3])
+on_uvloop = sys.argv[3] == "uvloop"
+backend = "asyncio" if on_uvloop else sys.argv[3]
+anyio.run(main, backend=backend, backend_options={"use_uvloop": True} if on_uvloop else {})
 """
 
 
