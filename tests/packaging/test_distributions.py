@@ -23,6 +23,7 @@ NAMES = [
 ]
 # Some modules are there with an extra only.
 EXTRAS = {
+    "kubex-core": "kubex-core[otel]",
     "kubex-httpx": "kubex-httpx[ws]",
     "kubex-httpx2": "kubex-httpx2[ws]",
     "kubex-testing": "kubex-testing[conformance]",

@@ -44,7 +44,7 @@ def test_it_passes_the_conformance_kit(fresh_environment: Callable[..., Any], pl
 
 
 def test_it_alone_is_found_and_runs_the_verbs(fresh_environment: Callable[..., Any], plain_wheel: str) -> None:
-    environment = fresh_environment("kubex-core", "kubex-models", plain_wheel, "pytest", "trio")
+    environment = fresh_environment("kubex-core", "kubex-models", plain_wheel, "pytest", "pytest-xdist", "trio")
     assert environment.installed & {"aiohttp", "httpx", "kubex-aiohttp", "kubex-httpx"} == set()
     assert environment.run("-c", WHICH, "asyncio").strip() == "plain"
     assert environment.run("-c", WHICH, "trio").strip() == "plain"
