@@ -23,7 +23,7 @@ NAMES = [
 ]
 # Some modules are there with an extra only.
 EXTRAS = {
-    "kubex-core": "kubex-core[otel]",
+    "kubex-core": "kubex-core[otel,websocket]",
     "kubex-httpx": "kubex-httpx[ws]",
     "kubex-httpx2": "kubex-httpx2[ws]",
     "kubex-testing": "kubex-testing[conformance]",

@@ -17,7 +17,6 @@ from kubex.transport import (
     Transport,
     WebSocket,
     check_websocket_proxy,
-    chosen_subprotocol,
     proxy_for,
     translate,
 )
@@ -27,7 +26,7 @@ from kubex_httpx._errors import ERRORS, WORDS
 from kubex_httpx._handshakes import HandshakeTrace
 from kubex_httpx._pool import Extras, make_client
 from kubex_httpx._timeouts import client_timeout
-from kubex_httpx._upgrade import check_answer, check_installed, handshake
+from kubex_httpx._upgrade import check_installed, open_websocket
 
 _NONE = Extras()
 
@@ -78,16 +77,13 @@ class HttpxTransport(Transport):
         """Open a WebSocket over HTTP/1.1."""
         check_installed()
         check_websocket_proxy(self._proxy, request)
-        from kubex_httpx._websocket import HttpxWebSocket
+        from kubex.transport.wsproto import handshake
 
+        asked = handshake(request, subprotocols)
         with translate(ERRORS, request, WORDS):
-            answer = await self._http1.send(self._build(handshake(request, subprotocols)), stream=True)
+            answer = await self._http1.send(self._build(asked), stream=True)
         try:
-            with translate(ERRORS, request, WORDS):
-                stream = await check_answer(answer, request)
-            headers = _headers(answer)
-            subprotocol = chosen_subprotocol(headers, subprotocols, request)
-            async with HttpxWebSocket(stream, request, subprotocol, headers, self._max_message_size) as socket:
+            async with await open_websocket(answer, asked, subprotocols, self._max_message_size) as socket:
                 yield socket
         finally:
             with anyio.CancelScope(shield=True):

@@ -1,14 +1,18 @@
-"""The handshake of a WebSocket over httpx, which leaves the bare connection in the answer."""
+"""A WebSocket over the bare connection of an httpx answer; docs/decisions/0006-websockets.md says why not httpx-ws."""
 
 import importlib.util
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
+import httpcore
 import httpx
-from msgspec.structs import replace
 
-from kubex.core.exceptions import ConfigurationError, ProtocolError
-from kubex.transport import HandshakeRefused, Headers, Request, Response
+from kubex.core.exceptions import ConfigurationError
+from kubex.transport import Headers, Request, Response, chosen_subprotocol, translate
+from kubex_httpx._errors import ERRORS, STREAM_ERRORS, WORDS
+
+if TYPE_CHECKING:
+    from kubex.transport.wsproto import StreamWebSocket
 
 _SWITCHING = 101
 
@@ -25,38 +29,27 @@ def check_installed() -> None:
             raise ConfigurationError(msg)
 
 
-def handshake(request: Request, subprotocols: Sequence[str]) -> Request:
-    """Make of a request one that asks for a WebSocket."""
-    from wsproto.utilities import generate_nonce
-
-    headers = [
-        ("Connection", "Upgrade"),
-        ("Upgrade", "websocket"),
-        ("Sec-WebSocket-Version", "13"),
-        ("Sec-WebSocket-Key", generate_nonce().decode("ascii")),
-    ]
-    if subprotocols:
-        headers.append(("Sec-WebSocket-Protocol", ", ".join(subprotocols)))
-    return replace(request, headers=(*request.headers, *headers))
-
-
-async def check_answer(answer: httpx.Response, request: Request) -> Any:
-    """Give the bare connection of the answer to a handshake.
+async def open_websocket(
+    answer: httpx.Response, asked: Request, subprotocols: Sequence[str], max_message_size: int | None
+) -> "StreamWebSocket":
+    """Make a WebSocket of the answer to a handshake.
 
     Raises:
         HandshakeRefused: it is another answer, whole.
-        ProtocolError: it says that the protocol changes, but not to what was asked for.
+        ProtocolError: it is not an answer to what was asked.
     """
-    from wsproto.utilities import generate_accept_token
+    from kubex.transport.wsproto import StreamWebSocket, check_answer
 
-    if answer.status_code != _SWITCHING:
-        headers = Headers(answer.headers.multi_items())
-        raise HandshakeRefused(Response(status=answer.status_code, headers=headers, body=await answer.aread()))
-    expected = generate_accept_token(answer.request.headers["sec-websocket-key"].encode("ascii")).decode("ascii")
-    if answer.headers.get("upgrade", "").lower() != "websocket":
-        msg = f"{request}: the server changes to another protocol than WebSocket"
-        raise ProtocolError(msg)
-    if answer.headers.get("sec-websocket-accept") != expected:
-        msg = f"{request}: the server's answer to the handshake has not the right Sec-WebSocket-Accept"
-        raise ProtocolError(msg)
-    return answer.extensions["network_stream"]
+    with translate(ERRORS, asked, WORDS):
+        body = b"" if answer.status_code == _SWITCHING else await answer.aread()
+    headers = Headers(answer.headers.multi_items())
+    check_answer(asked, Response(status=answer.status_code, headers=headers, body=body))
+    return StreamWebSocket(
+        answer.extensions["network_stream"],
+        asked,
+        headers=headers,
+        subprotocol=chosen_subprotocol(headers, subprotocols, asked),
+        max_message_size=max_message_size,
+        errors=STREAM_ERRORS,
+        read_timeouts=httpcore.ReadTimeout,
+    )

@@ -32,7 +32,7 @@ WORDS: Mapping[type[BaseException], str] = {
 }
 
 # Of the bare connection below an answer, where a WebSocket is.
-STREAM_ERRORS: Mapping[type[BaseException], type[TransportError]] = {
+STREAM_ERRORS: Mapping[type[BaseException], type[ProtocolError]] = {
     httpcore2.NetworkError: ProtocolError,
     httpcore2.TimeoutException: ProtocolError,
     anyio.BrokenResourceError: ProtocolError,

@@ -16,7 +16,6 @@ from kubex.transport import (
     Transport,
     WebSocket,
     check_websocket_proxy,
-    chosen_subprotocol,
     proxy_for,
     translate,
 )
@@ -25,7 +24,7 @@ from kubex_httpx2._errors import ERRORS, WORDS
 from kubex_httpx2._handshakes import HandshakeTrace
 from kubex_httpx2._pool import make_client
 from kubex_httpx2._timeouts import client_timeout
-from kubex_httpx2._upgrade import check_answer, check_installed, handshake
+from kubex_httpx2._upgrade import check_installed, open_websocket
 
 
 class Httpx2Transport(Transport):
@@ -67,16 +66,13 @@ class Httpx2Transport(Transport):
         """Open a WebSocket over HTTP/1.1."""
         check_installed()
         check_websocket_proxy(self._proxy, request)
-        from kubex_httpx2._websocket import Httpx2WebSocket
+        from kubex.transport.wsproto import handshake
 
+        asked = handshake(request, subprotocols)
         with translate(ERRORS, request, WORDS):
-            answer = await self._client.send(self._build(handshake(request, subprotocols)), stream=True)
+            answer = await self._client.send(self._build(asked), stream=True)
         try:
-            with translate(ERRORS, request, WORDS):
-                stream = await check_answer(answer, request)
-            headers = _headers(answer)
-            subprotocol = chosen_subprotocol(headers, subprotocols, request)
-            async with Httpx2WebSocket(stream, request, subprotocol, headers, self._max_message_size) as socket:
+            async with await open_websocket(answer, asked, subprotocols, self._max_message_size) as socket:
                 yield socket
         finally:
             with anyio.CancelScope(shield=True):

@@ -1,29 +1,36 @@
-"""A WebSocket over the bare connection of an httpx answer; docs/decisions/0006-websockets.md says why not httpx-ws."""
-
+from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Self
+from typing import Self
 
 import anyio
-import httpcore
 from wsproto.events import BytesMessage, CloseConnection, Event, Ping
 
 from kubex.core.exceptions import ProtocolError
-from kubex.transport import Headers, Request, WebSocket, close_failure, translate
-from kubex_httpx._errors import STREAM_ERRORS
-from kubex_httpx._frames import FrameError, Frames
-
-_READ_BYTES = 65536
+from kubex.transport import Headers, Request, WebSocket, close_failure
+from kubex.transport.wsproto._frames import FrameError, Frames
+from kubex.transport.wsproto._stream import ByteStream, TranslatedStream
 
 
-class HttpxWebSocket(WebSocket):
-    """An open WebSocket, closed when its own context is left; the connection stays to be closed."""
+class StreamWebSocket(WebSocket):
+    """An open WebSocket over a stream, closed when its own context is left; the stream stays to be closed.
+
+    `headers` and `subprotocol` are what the handshake answered. `errors` says which exceptions of the stream become a
+    ProtocolError; those of `read_timeouts` say that nothing came in time.
+    """
 
     def __init__(
-        self, stream: Any, request: Request, subprotocol: str | None, headers: Headers, max_message_size: int | None
+        self,
+        stream: ByteStream,
+        request: Request,
+        *,
+        headers: Headers,
+        subprotocol: str | None,
+        max_message_size: int | None,
+        errors: Mapping[type[BaseException], type[ProtocolError]],
+        read_timeouts: type[Exception] | tuple[type[Exception], ...],
     ) -> None:
-        self.subprotocol = subprotocol
-        self.headers = headers
-        self._stream = stream
+        self.subprotocol, self.headers = subprotocol, headers
+        self._stream = TranslatedStream(stream, request, errors, read_timeouts)
         self._request = request
         self._frames = Frames(max_message_size)
         self._writing = anyio.Lock()
@@ -58,8 +65,7 @@ class HttpxWebSocket(WebSocket):
             await self._say(CloseConnection(error.code, str(error)))
         finally:
             self._receiving = False
-        failure = self._again()
-        if failure is not None:
+        if failure := self._again():
             raise failure
         return None
 
@@ -76,14 +82,12 @@ class HttpxWebSocket(WebSocket):
         if isinstance(event, CloseConnection):
             self._over = True
             self._failure = close_failure(int(event.code), event.reason or "", self._request)
-            await self._say(event.response())
-        elif isinstance(event, Ping):
+        if isinstance(event, CloseConnection | Ping):
             await self._say(event.response())
 
     async def _read(self) -> None:
         try:
-            with translate(STREAM_ERRORS, self._request):
-                data = await self._read_patiently()
+            data = await self._read_patiently()
         except ProtocolError as error:
             self._fail(error)
         else:
@@ -94,20 +98,16 @@ class HttpxWebSocket(WebSocket):
 
     async def _read_patiently(self) -> bytes:
         pinged = False
-        while True:
-            try:
-                data: bytes = await self._stream.read(_READ_BYTES, self.pong_seconds if pinged else self.ping_seconds)
-            except httpcore.ReadTimeout:
-                if self._writing.locked():
-                    continue
-                if pinged:
-                    msg = f"{self._request}: the server was silent for {self.pong_seconds:g} s after a ping: given up"
-                    await self._stream.aclose()
-                    raise ProtocolError(msg) from None
-                pinged = True
-                await self._say(Ping())
-            else:
-                return data
+        while (data := await self._stream.read(self.pong_seconds if pinged else self.ping_seconds)) is None:
+            if self._writing.locked():
+                continue
+            if pinged:
+                msg = f"{self._request}: the server was silent for {self.pong_seconds:g} s after a ping: given up"
+                await self._stream.aclose()
+                raise ProtocolError(msg)
+            pinged = True
+            await self._say(Ping())
+        return data
 
     async def _close(self) -> None:
         if self._receiving or self._cut_off:
@@ -119,8 +119,7 @@ class HttpxWebSocket(WebSocket):
             with suppress(FrameError):
                 if self._frames.next() is not None:
                     continue
-            with translate(STREAM_ERRORS, self._request):
-                data = await self._stream.read(_READ_BYTES)
+            data = await self._stream.read()
             if not data:
                 return
             self._frames.feed(data)
@@ -136,8 +135,7 @@ class HttpxWebSocket(WebSocket):
 
     async def _write(self, data: bytes, seconds: float | None = None) -> None:
         before, self._cut_off = self._cut_off, True
-        with translate(STREAM_ERRORS, self._request):
-            await self._stream.write(data, seconds)
+        await self._stream.write(data, seconds)
         self._cut_off = before
 
     def _fail(self, failure: ProtocolError) -> None:
