@@ -1,6 +1,9 @@
 """A WebSocket over any stream of bytes, as a transport of one's own would have it; the other side is wsproto's."""
 
+import re
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -12,6 +15,7 @@ from kubex.core.exceptions import ProtocolError
 from kubex.transport import HandshakeRefused, Headers, Request, Response
 from kubex.transport.wsproto import StreamWebSocket, check_answer, handshake
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "plugins.md"
 REQUEST = Request(method="GET", path="/exec", headers=(("accept", "*/*"),), server="http://server")
 ASKED = handshake(REQUEST, ["v5.channel.k8s.io", "v4.channel.k8s.io"])
 
@@ -142,8 +146,8 @@ def test_a_handshake_asks_on_top_of_the_request_with_a_key_of_its_own():
     assert plain.get("sec-websocket-key") != asked.get("sec-websocket-key")
 
 
-def answer(status=101, **headers):
-    key = dict(ASKED.headers)["Sec-WebSocket-Key"].encode()
+def answer(status=101, asked=ASKED, **headers):
+    key = dict(asked.headers)["Sec-WebSocket-Key"].encode()
     right = {"upgrade": "WebSocket", "sec_websocket_accept": generate_accept_token(key).decode()}
     items = [(name.replace("_", "-"), value) for name, value in (right | headers).items()]
     return Response(status=status, headers=Headers(items), body=b"no")
@@ -167,3 +171,27 @@ def test_another_status_is_a_refusal_with_the_whole_answer():
 def test_a_wrong_answer_is_told(headers, told):
     with pytest.raises(ProtocolError, match=f"^GET http://server/exec: .*{told}"):
         check_answer(ASKED, answer(**headers))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [101, 403])
+async def test_the_example_of_the_page_opens_a_websocket_or_is_refused(stream, status):
+    blocks = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    (block,) = (block for block in blocks if "kubex.transport.wsproto" in block)
+    names: dict[str, Any] = {}
+    exec(block, names)
+
+    class Library:
+        async def ask(self, request):
+            return answer(status, request, sec_websocket_protocol="v4"), stream
+
+    opening = names["open_websocket"](Library(), REQUEST, ["v5", "v4"])
+    if status == 101:
+        async with opening as socket:
+            assert socket.subprotocol == "v4"
+            await socket.send(b"a")
+        assert [type(event) for event in stream.received()] == [BytesMessage, CloseConnection]
+    else:
+        with pytest.raises(HandshakeRefused):
+            await opening.__aenter__()
+    assert stream.closed

@@ -12,12 +12,15 @@ class ByteStream(Protocol):
 
     async def read(self, max_bytes: int, timeout: float | None, /) -> bytes:  # noqa: ASYNC109 - httpcore's shape
         """Give what there is, as soon as there is some; empty bytes when the peer has ended the connection."""
+        ...
 
     async def write(self, data: bytes, timeout: float | None, /) -> None:  # noqa: ASYNC109 - httpcore's shape
         """Send all of it; waits while the peer does not read."""
+        ...
 
     async def aclose(self) -> None:
         """Close the connection."""
+        ...
 
 
 class TranslatedStream:
