@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from kubex.testing._embedded.documents import discovery, openapi
 from kubex.testing._embedded.http.calls import Call, State
@@ -32,7 +33,7 @@ from kubex.testing._embedded.http.statuses import (
     too_large,
     unauthorized,
 )
-from kubex.testing._embedded.http.websockets import WebSockets
+from kubex.testing._embedded.http.websockets import WebSockets, refuse
 from kubex.testing._embedded.verbs import pod_logs, watches
 
 _LOG = logging.getLogger("kubex.testing")
@@ -74,8 +75,12 @@ class TokenGuard:
         headers = dict(scope.get("headers", ()))
         known = secrets.compare_digest(headers.get(b"authorization", b""), self._expected)
         open_to_all = scope.get("path") in ("/healthz", "/livez", "/readyz", "/version")
-        app = self._app if known or open_to_all else failure_response(unauthorized())
-        await app(scope, receive, send)
+        if known or open_to_all:
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await refuse(WebSocket(scope, receive, send), failure_response(unauthorized()))
+        else:
+            await failure_response(unauthorized())(scope, receive, send)
 
 
 class Api:

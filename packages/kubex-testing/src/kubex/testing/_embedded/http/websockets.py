@@ -37,6 +37,12 @@ class _Refused(Exception):
         self.response = response
 
 
+async def refuse(socket: WebSocket, response: Response) -> None:
+    """Answer a handshake with something else than a WebSocket."""
+    response.headers["Connection"] = "close"  # as uvicorn does then, without a word
+    await socket.send_denial_response(response)
+
+
 class WebSockets:
     """The endpoint of all WebSockets."""
 
@@ -48,9 +54,9 @@ class WebSockets:
         try:
             protocol, session = self._open(socket)
         except Failure as failure:
-            await socket.send_denial_response(failure_response(failure))
+            await refuse(socket, failure_response(failure))
         except _Refused as refused:
-            await socket.send_denial_response(refused.response)
+            await refuse(socket, refused.response)
         else:
             await socket.accept(protocol)
             await self._run(Channels(socket), session)
