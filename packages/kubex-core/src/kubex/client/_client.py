@@ -14,7 +14,7 @@ from kubex.client._base import BaseClient
 from kubex.client._headers import default_headers
 from kubex.client._limitations import Limitations
 from kubex.client._loading import check_runtime, open_transport
-from kubex.client._timeouts import request_timeout, stream_timeout, total_seconds
+from kubex.client._timeouts import Limits, request_timeout, stream_timeout, total_seconds
 from kubex.configuration import ClientConfiguration, credentials_for
 from kubex.core.exceptions import ApiError, InvalidRequest
 from kubex.core.limits import limited_stream, total_passed
@@ -66,9 +66,8 @@ class Client(BaseClient):
         return self
 
     async def request(self, request: Request) -> Response:
-        self._limitations.warn_of_timeout(request.timeout)
         limits = request_timeout(request.timeout, self._default_timeout)
-        addressed = replace(request, server=self.configuration.url, timeout=limits)
+        addressed = self._addressed(request, limits)
         total = total_seconds(limits)
         if total is None:
             return await self._request(addressed)
@@ -89,9 +88,8 @@ class Client(BaseClient):
 
     @asynccontextmanager
     async def _stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
-        self._limitations.warn_of_timeout(request.timeout)
         limits = stream_timeout(request.timeout, self._default_timeout, request.idle_timeout)
-        addressed = replace(request, server=self.configuration.url, timeout=limits)
+        addressed = self._addressed(request, limits)
         async with AsyncExitStack() as stack:
             limit = stack.enter_context(limited_stream(total_seconds(limits), addressed))
             transport = await self._transport()
@@ -115,9 +113,8 @@ class Client(BaseClient):
 
     @asynccontextmanager
     async def _websocket(self, request: Request, subprotocols: Sequence[str]) -> AsyncIterator[WebSocket]:
-        self._limitations.warn_of_timeout(request.timeout)
         limits = request_timeout(request.timeout, self._default_timeout)  # of the handshake: an open socket has none
-        addressed = replace(request, server=self.configuration.url, timeout=limits)
+        addressed = self._addressed(request, limits)
         async with AsyncExitStack() as stack:
             limit = stack.enter_context(limited_stream(total_seconds(limits), addressed))
             transport = await self._transport()
@@ -164,6 +161,10 @@ class Client(BaseClient):
             msg = f"{self!r} belongs to another event loop: make one client for each"
             raise InvalidRequest(msg)
         return self._opened
+
+    def _addressed(self, request: Request, limits: Limits) -> Request:
+        self._limitations.warn_of_timeout(request.timeout)
+        return replace(request, server=self.configuration.url, timeout=limits)
 
     def _check_open(self) -> None:
         if self._closed:
